@@ -1,0 +1,49 @@
+"""The one exception with which a check ends, and how a student's values are written into its message."""
+
+from __future__ import annotations
+
+MAX_SHOWN = 60  # characters of a student's string or type name in a message; enough to recognise it
+MAX_SHOWN_BITS = 64  # wider ints are described: Python refuses to print those of more than 4300 digits
+
+
+class CheckFailed(AssertionError):
+    """A check did not hold. The message is in words for the student: what was found, what was wanted, what to do."""
+
+
+def shown(value: object) -> str:
+    """A value handed in, short and in ASCII, so that it can neither flood nor garble a terminal or a web page."""
+    if type(value) is str:
+        return ascii(value[:MAX_SHOWN]) + ("..." if len(value) > MAX_SHOWN else "")
+    if type(value) is int and value.bit_length() > MAX_SHOWN_BITS:
+        return f"an integer of {value.bit_length()} bits"
+    if type(value) is float:
+        return f"{value:.6g}"
+    if type(value) in (int, bool):
+        return str(value)
+    return kind_in_words(value)
+
+
+def kind_in_words(value: object) -> str:
+    """What sort of thing a value is: "a list", "None", "a torch.Tensor of shape (3,)".
+
+    A handle to an object that stayed with the student describes itself by its `kind`.
+    """
+    if value is None:
+        return "None"
+    try:
+        kind = getattr(value, "kind", None)
+        words = kind if type(kind) is str and kind else _with_article(type(value).__name__)
+    except Exception:  # in a student's own process, an object of theirs may run any code here
+        words = "an object"
+    return ascii(words[:MAX_SHOWN])[1:-1]
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def where(index: tuple[int, ...]) -> str:
+    """An entry's place: " at index (2, 1)", " at index 3", or nothing where there is only one number."""
+    if not index:
+        return ""
+    return f" at index {index[0] if len(index) == 1 else index}"

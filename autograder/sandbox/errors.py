@@ -1,0 +1,95 @@
+"""What a submission may do wrong, as the grader sees it. The text of each is fit to be shown to the student."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.wire.messages import Failed
+from autograder.wire.text import one_line, printable
+
+_KNOWN = {  # exceptions whose plain meaning a student may not know
+    "NotImplementedError": "is not written yet",
+    "RecursionError": "calls itself without end",
+    "MemoryError": "asks for more memory than a submission may use",
+}
+
+
+class SubmissionError(Exception):
+    """The submission did something that fails the check. `str(error)` is the sentence for the student.
+
+    `public` is the sentence for hidden checks: an exception's message is text that the submission wrote, and could carry hidden inputs out.
+    """
+
+    @property
+    def public(self) -> str:
+        return str(self)
+
+
+@dataclass
+class Raised(SubmissionError):
+    """A call into the submission raised an exception."""
+
+    target: str
+    exception: str
+    bases: tuple[str, ...]
+    message: str
+    file: str
+    line: int
+
+    @classmethod
+    def from_message(cls, target: str, failed: Failed) -> Raised:
+        last = failed.frames[-1] if failed.frames else None
+        return cls(
+            target=one_line(target),
+            exception=one_line(failed.exception, 80) or "an exception without a name",
+            bases=tuple(one_line(b, 80) for b in failed.bases[:20]),
+            message=printable(failed.message),
+            file=one_line(last.file, 80) if last else "",
+            line=last.line if last and 0 < last.line < 10**7 else 0,
+        )
+
+    @property
+    def where(self) -> str:
+        return f" ({self.file}, line {self.line})" if self.line else ""
+
+    @property
+    def not_started(self) -> bool:
+        return "NotImplementedError" in (self.exception, *self.bases)
+
+    @property
+    def public(self) -> str:
+        known = _KNOWN.get(self.exception)
+        return f"{self.target} {known}{self.where}" if known else f"{self.target} raised {self.exception}{self.where}"
+
+    def __str__(self) -> str:
+        if self.exception in _KNOWN or not self.message.strip():
+            return self.public
+        return f"{self.public}: {self.message}"
+
+
+class LoadFailed(SubmissionError):
+    """The submission's module could not be loaded at all."""
+
+
+class TimedOut(SubmissionError):
+    """No answer within the limit; the worker was ended."""
+
+
+class Died(SubmissionError):
+    """The worker process ended by itself (os._exit, a crash, a limit)."""
+
+
+class Violated(SubmissionError):
+    """The worker broke the protocol or a bound on what may be handed in; it was ended."""
+
+
+class ChangedArgument(SubmissionError):
+    """A call changed one of the arguments it was given."""
+
+
+class Warned(SubmissionError):
+    """A call warned where it should not (numerical care)."""
+
+
+class SandboxBroken(Exception):
+    """Our own machinery failed (the server is gone, no process could be made): never the submission's fault."""

@@ -1,0 +1,137 @@
+"""Frames over a socket, under a deadline, whatever the other end does.
+
+The deadline covers the whole message, so that a sender who drips one byte a second, or a receiver who never reads, cannot hold the
+grader longer than any other slow answer.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import struct
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+import msgspec
+import numpy as np
+
+from autograder.wire.messages import MAX_BYTES, MAX_HEADER, Malformed
+from autograder.wire.values import Buffer
+
+TICK = 0.1  # seconds between two looks at what the worker does besides answering (output, files)
+_PARTS_PER_CALL = 64  # sendmsg takes at most IOV_MAX (1024 on Linux, 16 by POSIX) buffers; more calls cost little
+
+
+class Timeout(Exception):
+    """The deadline of a message has passed."""
+
+
+class Closed(Exception):
+    """The other end is gone."""
+
+
+class _Frame(Protocol):
+    @property
+    def sizes(self) -> list[int]: ...
+
+
+F = TypeVar("F", bound=_Frame)
+
+
+class Channel:
+    """One end of the socket between grader and worker.
+
+    The worker's end blocks. The grader's end is given `meanwhile`, which is called at least every `TICK` seconds while waiting and may
+    raise to end the wait, and may `drain` the worker's output, so that a chatty submission cannot block itself or us.
+    """
+
+    def __init__(self, sock: socket.socket, meanwhile: Callable[[], None] | None = None) -> None:
+        self.sock = sock
+        self.meanwhile = meanwhile
+        sock.setblocking(meanwhile is None)
+        self._selector = selectors.DefaultSelector() if meanwhile is not None else None
+        if self._selector is not None:
+            self._selector.register(sock, selectors.EVENT_READ)
+
+    def drain(self, fd: int, read_some: Callable[[], bool]) -> None:
+        """While waiting, call `read_some` whenever `fd` has something to read, until it returns False."""
+        assert self._selector is not None
+        self._selector.register(fd, selectors.EVENT_READ, read_some)
+
+    def close(self) -> None:
+        if self._selector is not None:
+            self._selector.close()
+        self.sock.close()
+
+    def send(self, header: bytes, buffers: Sequence[memoryview], deadline: float | None = None) -> None:
+        parts = [memoryview(struct.pack("<I", len(header)) + header), *(b for b in buffers if len(b))]
+        while parts:
+            try:
+                sent = self.sock.sendmsg(parts[:_PARTS_PER_CALL])
+            except BlockingIOError:
+                self._wait(selectors.EVENT_WRITE, deadline)
+                continue
+            except OSError as error:
+                raise Closed from error
+            while parts and sent >= len(parts[0]):
+                sent -= len(parts.pop(0))
+            if sent:
+                parts[0] = parts[0][sent:]
+
+    def receive(self, decode: Callable[[bytearray], F], deadline: float | None = None) -> tuple[F, list[Buffer]]:
+        prefix = bytearray(4)
+        self._fill(memoryview(prefix), deadline)
+        (length,) = struct.unpack("<I", prefix)
+        if not 0 < length <= MAX_HEADER:
+            raise Malformed(f"a header of {length} bytes")
+        header = bytearray(length)
+        self._fill(memoryview(header), deadline)
+        frame = decode_safely(decode, header)
+        buffers = [np.empty(size, np.uint8) for size in checked_sizes(frame.sizes)]
+        for buffer in buffers:
+            if buffer.size:
+                self._fill(memoryview(buffer), deadline)
+        return frame, buffers
+
+    def _fill(self, target: memoryview, deadline: float | None) -> None:
+        got = 0
+        while got < len(target):
+            try:
+                n = self.sock.recv_into(target[got:])
+            except BlockingIOError:
+                self._wait(selectors.EVENT_READ, deadline)
+                continue
+            except OSError as error:
+                raise Closed from error
+            if n == 0:
+                raise Closed
+            got += n
+
+    def _wait(self, event: int, deadline: float | None) -> None:
+        assert self._selector is not None and self.meanwhile is not None  # a blocking socket never comes here
+        self._selector.modify(self.sock, event)
+        while True:
+            now = time.monotonic()
+            if deadline is not None and now >= deadline:
+                raise Timeout
+            ready = self._selector.select(TICK if deadline is None else min(TICK, deadline - now))
+            for key, _ in ready:
+                if key.data is None:
+                    return
+                if not key.data():
+                    self._selector.unregister(key.fd)
+            self.meanwhile()
+
+
+def decode_safely(decode: Callable[[bytearray], F], header: bytearray) -> F:
+    try:
+        return decode(header)
+    except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError) as error:
+        raise Malformed(f"an undecodable header: {type(error).__name__}") from error
+
+
+def checked_sizes(sizes: list[int]) -> list[int]:
+    if any(n < 0 for n in sizes) or sum(sizes) > MAX_BYTES:
+        raise Malformed(f"more than {MAX_BYTES >> 20} MiB of array data in one message")
+    return sizes
