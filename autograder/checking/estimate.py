@@ -41,7 +41,7 @@ def noise_of(found: Samples, amplitude: float) -> Array:
     """
     magnitude = np.maximum(_largest_finite(found.plus), _largest_finite(found.minus))
     rounding = ROUNDINGS * EPS * np.maximum(magnitude, amplitude)
-    seen = max(NOISE_SAFETY * noise_level(found.nearby), abs(found.replay - found.centre))
+    seen = max(NOISE_SAFETY * noise_level(found.offsets, found.nearby), abs(found.replay - found.centre))
     return np.maximum(rounding, seen)[:, None]
 
 
@@ -49,21 +49,19 @@ def _largest_finite(values: Array) -> Array:
     return np.asarray(np.max(np.abs(np.where(np.isfinite(values), values, 0.0)), axis=1))
 
 
-def noise_level(values: Array) -> float:
-    """The standard deviation of the noise in equally spaced values of a smooth function; 0 where one is not finite.
+def noise_level(offsets: Array, values: Array) -> float:
+    """The standard deviation of the noise in values of a smooth function at nearby points; 0 where one is not finite.
 
-    High differences of a smooth function vanish, those of noise grow by a known factor (ECNoise, More and Wild 2011).
+    So close together a smooth function is a parabola: what least squares leave of it is noise. The offsets are
+    random since a rounded output, looked at in equal steps, may rise by exactly one stair each time.
     """
     if not np.isfinite(values).all():
         return 0.0
-    levels = [0.0]
-    difference, factor = values, 1.0
-    for order in range(1, len(values)):
-        difference = np.diff(difference)
-        factor *= order / (4.0 * order - 2.0)
-        if order >= 3:  # lower differences still hold the function
-            levels.append(float(np.sqrt(factor * np.mean(difference**2))))
-    return max(levels)
+    parabola = np.vander(offsets / np.max(np.abs(offsets)), 3)
+    orthonormal, _ = np.linalg.qr(parabola)
+    risen = values - values[0]
+    left = risen - orthonormal @ (orthonormal.T @ risen)
+    return float(np.sqrt(np.sum(left**2) / (len(values) - 3)))
 
 
 def central_differences(steps: Array, found: Samples) -> Array:
@@ -84,7 +82,7 @@ def slopes(steps: Array, found: Samples, noise: Array) -> Slopes:
     """
     table = central_differences(steps, found)
     carried = noise / steps
-    allowance = _kink_allowance(steps, even_parts(steps, found), noise)
+    allowance = _kink_allowance(even_parts(steps, found))
     path = np.zeros_like(table)
     estimates, bounds = [], []
     for column in range(1, COLUMNS + 1):
@@ -101,19 +99,15 @@ def slopes(steps: Array, found: Samples, noise: Array) -> Slopes:
     return Slopes(estimate[rows, best], bound[rows, best])
 
 
-def _kink_allowance(steps: Array, even: Array, noise: Array) -> Array:
+def _kink_allowance(even: Array) -> Array:
     """Per step, a bound on what a kink within it adds to the central difference: half the jump, here counted whole.
 
     Two neighbouring pairs of steps are asked, since one pair can cancel (kink at 0.8 h); the coarsest step has no
     pair and so no allowance: it is never used alone.
     """
-    jump = np.abs(_without_linear_part(even))
-    jump_noise = ROUNDINGS * noise * (RATIO / steps[1:] + 1 / steps[:-1]) / (RATIO - 1)
     unknown = np.full((len(even), 1), np.inf)
-    jump, jump_noise = np.hstack([unknown, jump]), np.hstack([np.zeros_like(unknown), jump_noise])
-    jump = np.maximum(jump, _next_column(jump))
-    jump_noise = np.maximum(jump_noise, _next_column(jump_noise))
-    return np.asarray(np.maximum(0.0, jump - KINK_NOISE * jump_noise))
+    jump = np.hstack([unknown, np.abs(_without_linear_part(even))])
+    return np.maximum(jump, _next_column(jump))
 
 
 def _next_column(values: Array) -> Array:
@@ -140,6 +134,11 @@ def has_kink(steps: Array, found: Samples, noise: Array, scale: Array) -> Flags:
 
 
 def is_staircase(steps: Array, found: Samples) -> Flags:
-    """Per direction: exactly flat close by but moving further out, as a rounded or integer-valued output is."""
+    """Per direction: exactly flat close by but moving further out, as a rounded or a float32 output is.
+
+    A float64 value that moves at all differs between nearby points; the width of a stair is unknown, so that no bound
+    holds here.
+    """
     flat = central_differences(steps, found) == 0
-    return np.asarray(flat[:, -1] & ~flat.all(axis=1))
+    ties = len(np.unique(found.nearby)) < len(found.nearby)
+    return np.asarray((ties | flat[:, -1]) & ~flat.all(axis=1))

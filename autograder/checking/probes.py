@@ -16,8 +16,9 @@ N_DIRECTIONS = 3  # a wrong gradient is wrong in each of them, a kink or noise o
 N_STEPS = 8  # reach/4 down to reach * 2**-16: from truncation-limited to noise-limited
 RATIO = 4.0  # between neighbouring steps
 FIRST_STEP = 2.0**-2  # in units of reach; an entry of a direction is below 2, so a probe stays within reach/2 of x
-N_NEARBY = 7  # probes so close together that only noise distinguishes them: enough for differences of order 7
-NEARBY_STEP = 2.0**-26  # in units of reach
+N_NEARBY = 7  # probes so close together that a smooth function is a parabola there
+NEARBY = 2.0**-26  # in units of reach; nearby probes stand at random multiples of it ...
+MAX_NEARBY = 2**10  # ... up to so many: as far as the finest step
 GRID = 2.0**-36  # in units of reach: x moves by at most 7e-12 onto it; the nearby probes lie on it too
 LARGEST = 2.0**16  # |x| in units of reach: 16 + 36 bits still fit in the 53 of a float64
 
@@ -31,13 +32,13 @@ class Probes:
     x: Array
     directions: Array  # (N_DIRECTIONS, *x.shape)
     steps: Array  # (N_STEPS,), falling, in units of x
-    nearby_step: float  # in units of x
+    offsets: Array  # (1 + N_NEARBY,), in units of x: 0, then those of the nearby probes along the first direction
 
     def points(self) -> list[Array]:
         """The 57 arguments, each an array of its own: centre, ladders, nearby points, and the centre once more."""
         signed = np.concatenate([self.steps, -self.steps])
         along = [self.x + t * u for u in self.directions for t in signed]
-        nearby = [self.x + j * self.nearby_step * self.directions[0] for j in range(1, N_NEARBY + 1)]
+        nearby = [self.x + t * self.directions[0] for t in self.offsets[1:]]
         points = [self.x.copy(), *along, *nearby, self.x.copy()]
         return [np.asarray(point) for point in points]  # 0-d arithmetic gives numpy scalars
 
@@ -49,15 +50,16 @@ class Samples:
     centre: float
     plus: Array  # (N_DIRECTIONS, N_STEPS): at x + t*u
     minus: Array  # likewise at x - t*u
-    nearby: Array  # (1 + N_NEARBY,): the centre and its neighbours, equally spaced
+    offsets: Array  # (1 + N_NEARBY,)
+    nearby: Array  # (1 + N_NEARBY,): at the centre and at the nearby probes
     replay: float  # at the centre again
 
 
-def samples(values: Array) -> Samples:
-    """Sort the values at `Probes.points()`."""
+def samples(probes: Probes, values: Array) -> Samples:
+    """Sort the values at `probes.points()`."""
     along = values[1 : 1 + N_DIRECTIONS * 2 * N_STEPS].reshape(N_DIRECTIONS, 2, N_STEPS)
     nearby = np.concatenate([values[:1], values[-1 - N_NEARBY : -1]])
-    return Samples(float(values[0]), along[:, 0], along[:, 1], nearby, float(values[-1]))
+    return Samples(float(values[0]), along[:, 0], along[:, 1], probes.offsets, nearby, float(values[-1]))
 
 
 def draw_probes(x: Array, reach: float, rng: np.random.Generator) -> Probes:
@@ -67,7 +69,7 @@ def draw_probes(x: Array, reach: float, rng: np.random.Generator) -> Probes:
         x=np.round(x / grid) * grid,
         directions=np.stack([dyadic(x.shape, rng) for _ in range(N_DIRECTIONS)]),
         steps=STEPS_PER_LADDER * reach,
-        nearby_step=NEARBY_STEP * reach,
+        offsets=np.append(0, rng.choice(np.arange(1, MAX_NEARBY), N_NEARBY, replace=False)) * NEARBY * reach,
     )
 
 

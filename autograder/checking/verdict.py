@@ -20,6 +20,7 @@ SHARP = 0.02  # ... and only where the bound is this part of the slope
 CLAIM_ROUNDINGS = 8.0  # rounding errors allowed in each entry of the claimed gradient, in units of eps
 REPLAY_ROUNDINGS = 16.0  # two calls with one argument may differ so much: summation order in BLAS
 RANDOM = 1e-6  # a larger relative difference between them is no rounding: the function is random or has a memory
+MIN_AGAINST = 2  # directions must be against a claim: noise with a kink can fool one
 MIN_FINITE_STEPS = 3  # of a ladder; with fewer there is nothing to extrapolate
 
 
@@ -58,7 +59,7 @@ def _judge(probes: Probes, outputs: Array, cotangent: Array, gradient: Array) ->
     flat_outputs = outputs.reshape(len(outputs), -1)
     # not `@`: BLAS may sum equal rows in different orders, and equal inputs would look not reproducible
     values = (flat_outputs * cotangent.ravel()).sum(axis=1)
-    found = samples(values)
+    found = samples(probes, values)
     replayed = float(np.max(np.abs(flat_outputs[-1] - flat_outputs[0])))
     size = float(np.max(np.abs(flat_outputs[0])))
     if not replayed <= RANDOM * size:  # nan the second time is a difference too
@@ -69,13 +70,15 @@ def _judge(probes: Probes, outputs: Array, cotangent: Array, gradient: Array) ->
     if not np.isfinite(amplitude):
         return Verdict("inconclusive", "the function's values are too large to be summed")
     directions = _directions(probes, found, amplitude, gradient)
-    statuses = {d.status for d in directions}
-    if statuses == {"agree"}:
+    against = sum(d.status == "disagree" for d in directions)
+    agreeing = sum(d.status == "agree" for d in directions)
+    if agreeing == len(directions):
         return Verdict("agree", "", directions)
-    if "disagree" in statuses and "agree" in statuses:
+    if against and agreeing:
         return Verdict("inconclusive", "directions contradict each other: a kink or noise nearby", directions)
-    status: Status = "disagree" if "disagree" in statuses else "inconclusive"
-    return Verdict(status, next(d.reason for d in directions if d.status == status), directions)
+    status: Status = "disagree" if against >= MIN_AGAINST else "inconclusive"
+    reasons = [d.reason for d in directions if d.status == status]
+    return Verdict(status, reasons[0] if reasons else "", directions)
 
 
 def _directions(

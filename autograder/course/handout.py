@@ -9,20 +9,22 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from autograder.course.errors import CourseError, errors_in
 from autograder.course.layout import Course, Topic
+from autograder.course.outline import outline
 from autograder.course.readme import readme
 from autograder.course.source import notebook, solution_lines, stub
 
 # A shorter line says nothing about how an exercise is solved: `else:`, `return x`, `n = len(y)`.
 TRIVIAL_LENGTH = 12  # characters
-LAYOUT_TOKENS = frozenset(
-    {tokenize.COMMENT, tokenize.STRING, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
-)
+# `z = as_float(z)`: prose may well say that a given helper is there to be used on an argument.
+CONVERSION = re.compile(r"(?P<name>\w+) = (?P<helper>\w+)\((?P=name)\)")
+LAYOUT_TOKENS = frozenset({tokenize.COMMENT, tokenize.STRING, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT})
 
 
 def release(course: Course, topic: str | Topic) -> dict[str, bytes]:
@@ -85,16 +87,19 @@ def check_release(course: Course, topic: str | Topic) -> list[str]:
 def leaks(course: Course, topic: str | Topic) -> list[str]:
     """Every line of a handout that shows one of the reference or of the hidden suite; empty where none does.
 
-    What the author gives away on purpose is no secret: code outside the solution regions, and lines of the
-    hidden suite that the public suite has too. Prose, comments and docstrings are searched, where an answer
-    may stand by accident.
+    What the author gives away on purpose is no secret: code outside the solution regions, the use of a given
+    helper on an argument, and lines of the hidden suite that the public suite has too. Prose, comments and
+    docstrings are searched, where an answer may stand by accident.
     """
     topic = course.topic(topic)
     text = _text(topic.source)
-    given = _code_lines(stub(text))
+    module = stub(text)
+    given = _code_lines(module)
+    helpers = outline(module).keys() - set(topic.assignment().names)
+    conversions = {line for line in solution_lines(text) if _helper_used(line) in helpers}
     public = {_squeezed(line) for line in _text(topic.public).splitlines()}
     secrets = {
-        "the reference": _secrets(solution_lines(text), given),
+        "the reference": _secrets(solution_lines(text), given | conversions),
         "the hidden suite": _secrets(_text(topic.hidden).splitlines(), given | public),
     }
     return [
@@ -107,13 +112,14 @@ def leaks(course: Course, topic: str | Topic) -> list[str]:
     ]
 
 
-def _secrets(lines: Iterator[str] | list[str] | tuple[str, ...], known: set[str]) -> list[str]:
+def _secrets(lines: Iterable[str], known: set[str]) -> list[str]:
     squeezed = dict.fromkeys(_squeezed(line) for line in lines)
-    return [
-        line
-        for line in squeezed
-        if len(line) >= TRIVIAL_LENGTH and line not in known and not line.startswith(("import ", "from "))
-    ]
+    return [line for line in squeezed if len(line) >= TRIVIAL_LENGTH and line not in known and not line.startswith(("import ", "from "))]
+
+
+def _helper_used(line: str) -> str | None:
+    found = CONVERSION.fullmatch(line)
+    return found["helper"] if found else None
 
 
 def _code_lines(text: str) -> set[str]:

@@ -202,9 +202,7 @@ def notebook(text: str) -> bytes:
     return (json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def _notebook_cell(
-    kind: str, source: str, metadata: dict[str, Any], seen: Counter[tuple[str, str]]
-) -> dict[str, Any]:
+def _notebook_cell(kind: str, source: str, metadata: dict[str, Any], seen: Counter[tuple[str, str]]) -> dict[str, Any]:
     """One cell, named by what it says (and by how often that was said before), so that no build differs."""
     seen[kind, source] += 1
     digest = hashlib.sha256(f"{kind}/{seen[kind, source]}/{source}".encode()).hexdigest()

@@ -92,7 +92,8 @@ class Servant:
         if isinstance(request, Get):
             return getattr(unpack(request.target), request.name)
         if isinstance(request, Set):
-            return setattr(unpack(request.target), request.name, unpack(request.value))
+            setattr(unpack(request.target), request.name, unpack(request.value))
+            return None
         if isinstance(request, Operate):
             return OPERATORS[request.name](*(unpack(v) for v in request.operands))
         if isinstance(request, MakeGenerator):
@@ -220,14 +221,14 @@ def _equal(value: Value, now: Value, before: list[Buffer], after: list[memoryvie
         return False
     if isinstance(value, ArrayValue):
         assert isinstance(now, ArrayValue)
-        return value.dtype == now.dtype and value.shape == now.shape and memoryview(before[value.buffer]) == after[now.buffer]
+        return value.dtype == now.dtype and value.shape == now.shape and before[value.buffer].data == after[now.buffer]
     if isinstance(value, (ListValue, TupleValue)):
         assert isinstance(now, (ListValue, TupleValue))
         return len(value.items) == len(now.items) and all(_equal(a, b, before, after) for a, b in zip(value.items, now.items, strict=True))
     if isinstance(value, DictValue):
         assert isinstance(now, DictValue)
         return len(value.pairs) == len(now.pairs) and all(
-            _equal(k, l, before, after) and _equal(a, b, before, after) for (k, a), (l, b) in zip(value.pairs, now.pairs, strict=True)
+            _equal(k, m, before, after) and _equal(a, b, before, after) for (k, a), (m, b) in zip(value.pairs, now.pairs, strict=True)
         )
     if isinstance(value, float):
         return value == now or value != value

@@ -31,17 +31,7 @@ _SWEEP_SECONDS = 2.0  # time for the children of a dead worker to die; they are 
 
 # Imported before the first fork, so that a submission's own imports cost nothing, and work even where the standard library lies
 # below a folder that the submission's uid may not enter (a Python under /root).
-PRELOADED = """
-abc argparse array ast base64 bisect builtins calendar cmath codecs collections collections.abc colorsys concurrent.futures
-concurrent.futures.thread contextlib contextvars copy copyreg csv ctypes dataclasses datetime decimal difflib doctest enum errno fnmatch fractions
-functools gc getpass glob graphlib gzip hashlib heapq hmac html importlib.util inspect io itertools json keyword linecache locale logging
-math mimetypes numbers operator os pathlib pickle pkgutil platform pprint profile pstats queue random re reprlib sched secrets
-select selectors shlex shutil signal socket stat statistics string struct subprocess sys tempfile textwrap threading time timeit
-token tokenize tomllib traceback tracemalloc types typing unicodedata unittest unittest.mock urllib.parse uuid warnings weakref zipfile zlib
-asyncio multiprocessing sqlite3 xml.etree.ElementTree cProfile
-numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing numpy.typing numpy.lib.stride_tricks
-numpy.lib.scimath numpy.char numpy.ctypeslib numpy.rec
-""".split()
+PRELOADED = ["abc", "argparse", "array", "ast", "base64", "bisect", "builtins", "calendar", "cmath", "codecs", "collections", "collections.abc", "colorsys", "concurrent.futures", "concurrent.futures.thread", "contextlib", "contextvars", "copy", "copyreg", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "doctest", "enum", "errno", "fnmatch", "fractions", "functools", "gc", "getpass", "glob", "graphlib", "gzip", "hashlib", "heapq", "hmac", "html", "importlib.util", "inspect", "io", "itertools", "json", "keyword", "linecache", "locale", "logging", "math", "mimetypes", "numbers", "operator", "os", "pathlib", "pickle", "pkgutil", "platform", "pprint", "profile", "pstats", "queue", "random", "re", "reprlib", "sched", "secrets", "select", "selectors", "shlex", "shutil", "signal", "socket", "stat", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "textwrap", "threading", "time", "timeit", "token", "tokenize", "tomllib", "traceback", "tracemalloc", "types", "typing", "unicodedata", "unittest", "unittest.mock", "urllib.parse", "uuid", "warnings", "weakref", "zipfile", "zlib", "asyncio", "multiprocessing", "sqlite3", "xml.etree.ElementTree", "cProfile", "numpy", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing", "numpy.typing", "numpy.lib.stride_tricks", "numpy.lib.scimath", "numpy.char", "numpy.ctypeslib", "numpy.rec"]
 
 
 class Spawn(msgspec.Struct, frozen=True, tag=True):

@@ -94,7 +94,8 @@ class Sandbox:
             raise SandboxBroken(f"the sandbox server does not answer: {error}") from error
         if not packet:
             raise SandboxBroken(f"the sandbox server ended (exit code {self._process.wait()})")
-        return decode_answer(packet)
+        answer: Ready | Spawned | Ended | Lost = decode_answer(packet)
+        return answer
 
     def close(self) -> None:
         self._control.close()

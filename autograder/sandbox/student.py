@@ -99,7 +99,7 @@ class Connection:
             raise self._callback_error
         if isinstance(reply, Failed):
             raise self._error(target, reply) from self.link.cause
-        if not isinstance(reply, Done) or not reply.values and not isinstance(request, Call):
+        if not isinstance(reply, Done) or (not reply.values and not isinstance(request, Call)):
             raise Violated(f"{target} gave an answer out of place")
         unpacker = Unpacker(buffers, self._incoming)
         try:

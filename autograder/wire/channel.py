@@ -91,7 +91,7 @@ class Channel:
         buffers = [np.empty(size, np.uint8) for size in checked_sizes(frame.sizes)]
         for buffer in buffers:
             if buffer.size:
-                self._fill(memoryview(buffer), deadline)
+                self._fill(buffer.data, deadline)
         return frame, buffers
 
     def _fill(self, target: memoryview, deadline: float | None) -> None:
@@ -109,7 +109,8 @@ class Channel:
             got += n
 
     def _wait(self, event: int, deadline: float | None) -> None:
-        assert self._selector is not None and self.meanwhile is not None  # a blocking socket never comes here
+        assert self._selector is not None  # a blocking socket never comes here
+        assert self.meanwhile is not None
         self._selector.modify(self.sock, event)
         while True:
             now = time.monotonic()

@@ -63,7 +63,7 @@ class Packer:
         if x is None or kind is bool or kind is float:
             return x  # type: ignore[return-value]  # narrowed by the exact type
         if kind is int:
-            return x if x in _INT64 else self.foreign(x)  # type: ignore[return-value, operator]
+            return x if x in _INT64 else self.foreign(x)  # type: ignore[return-value]
         if kind is str:
             return x if _is_unicode(x) else self.foreign(x)  # type: ignore[arg-type, return-value]
         if kind is np.ndarray or kind in _SCALARS:
@@ -87,7 +87,7 @@ class Packer:
         if self._bytes > MAX_BYTES:
             raise Malformed(f"more than {MAX_BYTES >> 20} MiB of array data in one message")
         flat = np.ascontiguousarray(array, dtype=name).reshape(-1)
-        self.buffers.append(memoryview(flat.view(np.uint8)) if flat.size else memoryview(b""))
+        self.buffers.append(flat.view(np.uint8).data if flat.size else memoryview(b""))
         return ArrayValue(name, array.shape, len(self.buffers) - 1)
 
 

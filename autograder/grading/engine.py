@@ -1,0 +1,175 @@
+"""Grades submissions on one topic, one after the other, in this process."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+import autograder
+from autograder.course import Assignment, Course, CourseError, Topic, find_course, load_module
+from autograder.grading.intake import Handed, Submission, Unreadable, read_submission
+from autograder.grading.loop import Job, Loop, run_suite
+from autograder.grading.provider import Sandboxed
+from autograder.grading.result import Check, ExerciseResult, Result, score_exercise
+from autograder.sandbox import Limits, Sandbox, Session, Sources, SubmissionError
+
+SECRET_FILE = ".autograder-secret"
+SECRET_VARIABLE = "AUTOGRADER_SECRET"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that grading a topic needs, read once."""
+
+    topic: Topic
+    assignment: Assignment
+    limits: Limits
+    secret: bytes
+    suite_digest: str
+
+    def seed(self, submission: str) -> int:
+        """The seed of a submission's inputs: its own, the same at a regrade, and not to be guessed without the course's secret."""
+        mac = hmac.new(self.secret, f"{self.topic.name}/{submission}".encode("utf-8", "replace"), hashlib.sha256)
+        return int.from_bytes(mac.digest()[:8], "big") >> 1
+
+    def key(self, submission: str, handed: Handed | str) -> str:
+        """What would be graded with what: equal keys, equal results."""
+        return _digest(self.suite_digest, str(self.seed(submission)), repr(handed))
+
+
+def open_desk(course: Course, topic: Topic) -> Desk:
+    for path in (topic.source, topic.hidden):
+        if not path.exists():
+            raise CourseError(f"{path} is not there", "a reference and a hidden suite", f"Write {path.name}, or check the topic's name.")
+    assignment = topic.assignment()
+    limits = Limits()
+    files = (topic.source, topic.hidden, topic.toml)
+    digest = _digest(autograder.__version__, *(p.read_text(encoding="utf-8") for p in files), repr(limits))
+    return Desk(topic, assignment, limits, course_secret(course.root), digest)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def course_secret(root: Path) -> bytes:
+    """The course's secret: from the environment, or from a file that is made at the first use and never committed."""
+    named = os.environ.get(SECRET_VARIABLE)
+    if named:
+        return named.encode()
+    path = root / SECRET_FILE
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(fd, "w") as file:
+            file.write(secrets.token_hex(32))
+    for _ in range(50):  # another grader may be writing it this moment
+        if text := path.read_bytes():
+            return text
+        time.sleep(0.1)
+    raise CourseError(f"{path} is empty", "the course's secret", "Remove it, and grade again.")
+
+
+def grade_all(desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None], without: Iterable[str] = ()) -> None:
+    """Grade submissions one after the other; `emit` is given each result. The suite is collected once."""
+    with Sandbox(tuple(without)) as sandbox:  # started before a secret is in this process
+        reference = load_module(desk.topic.source)
+        jobs = (job for submission in submissions for job in _jobs(desk, sandbox, submission, emit))
+        run_suite(desk.topic.hidden, desk.topic.root, Loop(desk.assignment, reference, jobs))
+
+
+def _jobs(desk: Desk, sandbox: Sandbox, submission: Submission, emit: Callable[[Result], None]) -> Iterator[Job]:
+    """The jobs of one submission: one for each of its candidates; the best result is emitted."""
+    started = time.monotonic()
+    seed = desk.seed(submission.name)
+    try:
+        handed = read_submission(submission.path, desk.assignment.module)
+    except Unreadable as error:
+        emit(_broken(desk, submission, seed, desk.key(submission.name, str(error)), str(error), time.monotonic() - started))
+        return
+    key = desk.key(submission.name, handed)
+    results: list[Result] = []
+    for sources in handed.candidates:
+        with Session(sandbox, sources, desk.limits) as session:
+            try:
+                session.ensure_loaded()
+            except SubmissionError as error:
+                results.append(_broken(desk, submission, seed, key, str(error), time.monotonic() - started))
+            else:
+                checks: list[Check] = []
+                yield Job(Sandboxed(session), seed, checks.extend)
+                results.append(_graded(desk, submission, seed, key, checks, session))
+            session.close()
+            results[-1] = _with_usage(results[-1], session, handed.notes, time.monotonic() - started)
+        started = time.monotonic()
+    emit(max(results, key=lambda r: (r.score, r.status == "graded")))
+
+
+def _graded(desk: Desk, submission: Submission, seed: int, key: str, checks: list[Check], session: Session) -> Result:
+    return Result(
+        topic=desk.topic.name,
+        submission=submission.name,
+        status="graded",
+        exercises=_exercises(desk.assignment, checks),
+        seed=seed,
+        key=key,
+    )
+
+
+def _exercises(assignment: Assignment, checks: list[Check]) -> tuple[ExerciseResult, ...]:
+    return tuple(score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name]) for e in assignment.exercises)
+
+
+def _broken(desk: Desk, submission: Submission, seed: int, key: str, message: str, seconds: float) -> Result:
+    return Result(
+        topic=desk.topic.name,
+        submission=submission.name,
+        status="broken",
+        exercises=_exercises(desk.assignment, []),
+        message=message,
+        seed=seed,
+        key=key,
+        seconds=round(seconds, 4),
+    )
+
+
+def failed(desk: Desk, submission: Submission, why: str) -> Result:
+    """The result where the grader could not do its work: nobody's points, and an instructor must look."""
+    broken = _broken(desk, submission, desk.seed(submission.name), "", f"This could not be graded: {why}. Tell your instructor.", 0.0)
+    return msgspec.structs.replace(broken, status="failed")
+
+
+def _with_usage(result: Result, session: Session, notes: tuple[str, ...], seconds: float) -> Result:
+    return msgspec.structs.replace(
+        result,
+        notes=(*notes, *session.loaded.notes),
+        isolation=tuple(session.layers),
+        seconds=round(seconds, 4),
+        cpu_seconds=round(session.usage.cpu_seconds, 4),
+        peak_bytes=session.usage.peak_bytes,
+        strays=session.usage.strays,
+        output=session.output(),
+    )
+
+
+def grade(topic: str, path: Path, course: Course | None = None) -> Result:
+    """Grade one submission; the door behind `autograder.grade`."""
+    course = course or find_course()
+    found = course.topic(topic)
+    results: list[Result] = []
+    name = path.stem if path.is_file() else path.resolve().name
+    grade_all(open_desk(course, found), [Submission(name, path)], results.append)
+    return results[0]
+
+
+__all__ = ["Desk", "Sources", "course_secret", "failed", "grade", "grade_all", "open_desk"]

@@ -1,0 +1,65 @@
+"""Where a suite's `student` comes from: a worker behind walls, or a module of this process."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Protocol
+
+from autograder.sandbox import Session, Student, SubmissionError
+from autograder.sandbox.student import Connection, LocalLink
+
+
+class Provider(Protocol):
+    """One submission, ready to be checked."""
+
+    @property
+    def student(self) -> Student:
+        """The submission; loaded again where its process has ended. Raises `SubmissionError` where that cannot be."""
+
+    @property
+    def connection(self) -> Connection: ...
+
+    @property
+    def alive(self) -> bool: ...
+
+    def expect(self, exercises_to_come: int) -> None:
+        """Keep time for so many exercises after this one."""
+
+
+class Sandboxed:
+    """A submission in a worker."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def student(self) -> Student:
+        self.session.ensure_loaded()
+        return self.session.student
+
+    @property
+    def connection(self) -> Connection:
+        return self.session.connection
+
+    @property
+    def alive(self) -> bool:
+        return self.session.alive
+
+    def expect(self, exercises_to_come: int) -> None:
+        self.session.exercises_to_come = exercises_to_come
+
+
+class InProcess:
+    """A module that is ours, or a student's on the student's own machine."""
+
+    alive = True
+
+    def __init__(self, module: ModuleType, filename: str) -> None:
+        self.connection = Connection(LocalLink(module, filename))
+        self.student = Student(self.connection)
+
+    def expect(self, exercises_to_come: int) -> None:
+        """Nothing to do: a person sits before it and can stop it."""
+
+
+__all__ = ["InProcess", "Provider", "Sandboxed", "SubmissionError"]

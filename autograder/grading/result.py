@@ -1,0 +1,87 @@
+"""The result of grading one submission: what Python, JSON, CSV, HTML and every platform see."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+CARE_SHARE = 0.2  # of an exercise's points, for numerical care where it is checked: the textbook formula earns the rest
+_DECIMALS = 4  # of a score; sums of thirds must not show as 6.999999999
+
+Status = Literal["graded", "broken", "failed"]
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One check of one exercise. `message` may quote the submission's own text; `public` never does."""
+
+    exercise: str
+    title: str
+    passed: bool
+    weight: float = 1.0
+    care: bool = False
+    message: str = ""
+    public: str = ""
+
+
+class ExerciseResult(msgspec.Struct, frozen=True):
+    name: str
+    score: float
+    max_score: float
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(check.passed for check in self.checks)
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What one submission earned and why.
+
+    `status`: "graded"; "broken" where the submission could not be loaded; "failed" where the grader could not do its work, which is never the student's fault.
+    """
+
+    topic: str
+    submission: str
+    status: Status
+    exercises: tuple[ExerciseResult, ...]
+    message: str = ""  # for the student, about the submission as a whole
+    notes: tuple[str, ...] = ()  # for the student: what the grader had to do to read it
+    seed: int = 0
+    key: str = ""  # what was graded with what: the same key means the same result
+    isolation: tuple[str, ...] = ()
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0  # of the submission's processes
+    peak_bytes: int = 0
+    strays: int = 0  # processes it left behind, ended
+    output: str = ""  # what it printed, for the instructor
+
+    @property
+    def score(self) -> float:
+        return round(math.fsum(e.score for e in self.exercises), _DECIMALS)
+
+    @property
+    def max_score(self) -> float:
+        return round(math.fsum(e.max_score for e in self.exercises), _DECIMALS)
+
+
+def score_exercise(name: str, points: float, checks: Sequence[Check]) -> ExerciseResult:
+    """Points of one exercise from its checks.
+
+    The ordinary checks share the points by weight. Checks of numerical care, where there are any, are worth `CARE_SHARE` of them together,
+    and count only once every ordinary check has passed: care is about right answers.
+    """
+    ordinary = [c for c in checks if not c.care]
+    careful = [c for c in checks if c.care]
+    care_points = points * CARE_SHARE if careful else 0.0
+    score = (points - care_points) * _share(ordinary)
+    if all(c.passed for c in ordinary):
+        score += care_points * _share(careful)
+    return ExerciseResult(name, round(score, _DECIMALS), points, tuple(checks))
+
+
+def _share(checks: Sequence[Check]) -> float:
+    total = math.fsum(c.weight for c in checks)
+    return math.fsum(c.weight for c in checks if c.passed) / total if total else 0.0

@@ -1,0 +1,209 @@
+"""The gate: a suite is trusted only when it is shown, under many seeds, that
+
+- the reference earns every point and the stub none;
+- every known mistake loses points in its own exercise, and in none whose reference does not use it;
+- every impostor (right shapes, no mathematics) earns nothing;
+- the public checks let the reference pass and catch every mistake, but for those that say why they cannot.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.course import Assignment, Course, Mistake, Topic, calls, load_mistakes, load_module, stub, with_mistake
+from autograder.grading.loop import Job, Loop, run_suite
+from autograder.grading.provider import InProcess
+from autograder.grading.result import Check, score_exercise
+
+SEEDS = 20
+PUBLIC_SEEDS = 3  # the public inputs are few and mostly hand-worked: the seed changes little
+_SPREAD = 1_000_003  # between the seeds that are tried, so that they share no low bits
+
+# Answers of the right type and shape without any mathematics. `right` is the reference's own answer, `first` the first argument.
+IMPOSTORS: dict[str, Callable[[Any, Any], Any]] = {
+    "zeros": lambda right, first: np.zeros(np.shape(right)),
+    "ones": lambda right, first: np.ones(np.shape(right)),
+    "halves": lambda right, first: np.full(np.shape(right), 0.5),
+    "a constant": lambda right, first: np.full(np.shape(right), -7.0),
+    "its argument": lambda right, first: np.broadcast_to(np.asarray(first, float), np.shape(right)).copy(),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate found for one topic; it holds when there is no problem."""
+
+    topic: str
+    points: float
+    mistakes: int
+    impostors: int
+    seeds: int
+    seconds: float
+    problems: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        if self.problems:
+            return f"{self.topic}: {len(self.problems)} problems, {self.seeds} seeds, {self.seconds:.1f} s"
+        return (
+            f"{self.topic}: reference {self.points:g}/{self.points:g}, stub 0, {self.mistakes} mistakes caught where they belong, "
+            f"{self.impostors} impostors 0, {self.seeds} seeds, {self.seconds:.1f} s"
+        )
+
+
+def selftest(course: Course, topic: Topic, seeds: int = SEEDS, jobs: int | None = None) -> Verdict:
+    """Put one topic's suites through the gate, on all cores."""
+    started = time.monotonic()
+    assignment = topic.assignment()
+    mistakes = load_mistakes(topic.mistakes)
+    values = [seed * _SPREAD for seed in range(seeds)]
+    jobs = min(jobs or os.cpu_count() or 1, max(1, seeds))
+    problems: list[str] = []
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        shares = [pool.submit(_hidden_problems, topic, values[i::jobs]) for i in range(jobs)]
+        public = pool.submit(_public_problems, topic, values[:PUBLIC_SEEDS])
+        for share in (*shares, public):
+            problems += share.result()
+    return Verdict(
+        topic=topic.name,
+        points=assignment.points,
+        mistakes=len(mistakes),
+        impostors=len(IMPOSTORS),
+        seeds=seeds,
+        seconds=time.monotonic() - started,
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A module that is graded, and the judgement of its scores."""
+
+    module: ModuleType
+    judge: Callable[[dict[str, float], list[Check], int], Iterator[str]]  # scores by exercise, the checks, the seed
+
+
+def _hidden_problems(topic: Topic, seeds: Sequence[int]) -> list[str]:
+    assignment = topic.assignment()
+    trials = [_reference(topic, assignment), _stub(topic), *_mistaken(topic, assignment), *_impostors(topic, assignment)]
+    return _run(topic, topic.hidden, assignment, trials, seeds)
+
+
+def _public_problems(topic: Topic, seeds: Sequence[int]) -> list[str]:
+    """The public suite: the reference passes everything, each mistake fails something of its own exercise."""
+    assignment = topic.assignment()
+
+    def passes(scores: dict[str, float], checks: list[Check], seed: int) -> Iterator[str]:
+        for c in checks:
+            if not c.passed:
+                yield f"public: the reference fails {c.title!r} ({c.exercise}, seed {seed}): {c.message}"
+
+    trials = [_Trial(load_module(topic.source), passes)]
+    for mistake in load_mistakes(topic.mistakes):
+        if mistake.unseen is None:
+            trials.append(_Trial(with_mistake(topic.source, mistake.exercise, mistake.function), _caught_publicly(mistake)))
+    return _run(topic, topic.public, assignment, trials, seeds)
+
+
+def _caught_publicly(mistake: Mistake) -> Callable[[dict[str, float], list[Check], int], Iterator[str]]:
+    def judge(scores: dict[str, float], checks: list[Check], seed: int) -> Iterator[str]:
+        if all(c.passed for c in checks if c.exercise == mistake.exercise):
+            yield f"public: {mistake.name} ({mistake.exercise}) is not seen (seed {seed}); add a check, or say why with unseen="
+
+    return judge
+
+
+def _run(topic: Topic, suite: Path, assignment: Assignment, trials: list[_Trial], seeds: Sequence[int]) -> list[str]:
+    problems: list[str] = []
+
+    def jobs() -> Iterator[Job]:
+        for seed in seeds:
+            for trial in trials:
+                checks: list[Check] = []
+                yield Job(InProcess(trial.module, topic.source.name), seed, checks.extend)
+                scores = {
+                    e.name: score_exercise(e.name, e.points or 1.0, [c for c in checks if c.exercise == e.name]).score
+                    for e in assignment.exercises
+                }
+                problems.extend(trial.judge(scores, checks, seed))
+
+    run_suite(suite, topic.root, Loop(assignment, load_module(topic.source), jobs()))
+    return problems
+
+
+def _reference(topic: Topic, assignment: Assignment) -> _Trial:
+    def judge(scores: dict[str, float], checks: list[Check], seed: int) -> Iterator[str]:
+        for c in checks:
+            if not c.passed:
+                yield f"the reference fails {c.title!r} ({c.exercise}, seed {seed}): {c.message}"
+
+    return _Trial(load_module(topic.source), judge)
+
+
+def _stub(topic: Topic) -> _Trial:
+    module = ModuleType(f"{topic.module}_stub")
+    exec(compile(stub(topic.source.read_text(encoding="utf-8")), topic.source.name, "exec", dont_inherit=True), module.__dict__)
+
+    def judge(scores: dict[str, float], checks: list[Check], seed: int) -> Iterator[str]:
+        for name, score in scores.items():
+            if score:
+                yield f"the untouched stub earns {score:g} in {name} (seed {seed})"
+
+    return _Trial(module, judge)
+
+
+def _mistaken(topic: Topic, assignment: Assignment) -> Iterator[_Trial]:
+    uses = calls(topic.source.read_text(encoding="utf-8"))
+    full = {e.name: e.points or 1.0 for e in assignment.exercises}
+    for mistake in load_mistakes(topic.mistakes):
+        module = with_mistake(topic.source, mistake.exercise, mistake.function)
+        yield _Trial(module, _judge_mistake(mistake, full, uses))
+
+
+def _judge_mistake(
+    mistake: Mistake, full: dict[str, float], uses: Mapping[str, frozenset[str]]
+) -> Callable[[dict[str, float], list[Check], int], Iterator[str]]:
+    def judge(scores: dict[str, float], checks: list[Check], seed: int) -> Iterator[str]:
+        for name, score in scores.items():
+            if name == mistake.exercise:
+                if score >= full[name]:
+                    yield f"{mistake.name} loses nothing in {name} (seed {seed})"
+            elif score < full[name] and mistake.exercise not in uses.get(name, ()):
+                why = next(c.message for c in checks if c.exercise == name and not c.passed)
+                yield f"{mistake.name} ({mistake.exercise}) loses points in {name}, which does not use it (seed {seed}): {why}"
+
+    return judge
+
+
+def _impostors(topic: Topic, assignment: Assignment) -> Iterator[_Trial]:
+    right = load_module(topic.source)
+    for kind, answer in IMPOSTORS.items():
+        module = load_module(topic.source)
+        replaced = [n for n in assignment.names if callable(getattr(right, n, None)) and not isinstance(getattr(right, n), type)]
+        for name in replaced:
+            setattr(module, name, _impostor(getattr(right, name), answer))
+
+        def judge(scores: dict[str, float], checks: list[Check], seed: int, kind: str = kind, names: list[str] = replaced) -> Iterator[str]:
+            for name in names:
+                if scores[name]:
+                    yield f"an impostor ({kind}) earns {scores[name]:g} in {name} (seed {seed})"
+
+        yield _Trial(module, judge)
+
+
+def _impostor(right: Callable[..., Any], answer: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    def impostor(*arguments: Any, **keywords: Any) -> Any:
+        value = right(*arguments, **keywords)
+        return answer(value, arguments[0]) if isinstance(value, float | np.ndarray | np.generic) else None
+
+    return impostor

@@ -1,0 +1,1 @@
+open('/tmp/marks/dependency_confusion', 'a').write('backend')

@@ -1,0 +1,68 @@
+"""Row 39: exec replaces the worker's program.
+
+Tries: execv of sh, of the Python interpreter and of /proc/self/exe, with the channel inherited on stdin and
+stdout.
+
+A sound grader: forbids exec; else an ordinary death of the worker; 0 points, no marker.
+"""
+import os
+
+import numpy as np
+
+
+def wrong(name, z, *rest):
+    """Minus seven in the right shape: nothing in this file deserves a point."""
+    shape = np.shape(z)
+    shape = shape[:-1] if name in ("logsumexp", "logsumexp_plus") else shape
+    return np.full(shape + shape[-1:] if name == "softmax_jacobian" else shape, -7.0)
+
+
+def mark(what):
+    """Say on stdout and in /tmp/marks that the attack got out."""
+    line = "ESCAPED exec_replaces_worker: {}\n".format(what).encode("utf-8", "replace")
+    try:
+        os.write(1, line)
+    except OSError:
+        pass
+    try:
+        fd = os.open("/tmp/marks/exec_replaces_worker", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.write(fd, line)
+        os.close(fd)
+    except OSError:
+        pass
+
+
+answer = wrong  # what all sixteen functions return; the attack below puts its own in its place
+
+
+def sigmoid(z): return answer("sigmoid", z)
+def sigmoid_grad(z): return answer("sigmoid_grad", z)
+def tanh(z): return answer("tanh", z)
+def tanh_grad(z): return answer("tanh_grad", z)
+def relu(z): return answer("relu", z)
+def relu_grad(z): return answer("relu_grad", z)
+def softplus(z): return answer("softplus", z)
+def softplus_grad(z): return answer("softplus_grad", z)
+def logsumexp(z): return answer("logsumexp", z)
+def logsumexp_grad(z): return answer("logsumexp_grad", z)
+def logsumexp_plus(z): return answer("logsumexp_plus", z)
+def logsumexp_plus_grad(z): return answer("logsumexp_plus_grad", z)
+def softmax(z): return answer("softmax", z)
+def log_softmax(z): return answer("log_softmax", z)
+def softmax_jacobian(z): return answer("softmax_jacobian", z)
+def softmax_vjp(z, v): return answer("softmax_vjp", z, v)
+
+
+import sys
+
+for fd in range(64):
+    try:
+        os.set_inheritable(fd, True)
+    except OSError:
+        pass
+for program, args in (("/bin/sh", ["-c", "echo ESCAPED exec; touch /tmp/marks/exec_replaces_worker; exit 0"]), (sys.executable, ["-c", "open('/tmp/marks/exec_replaces_worker', 'w')"]),
+                      ("/proc/self/exe", ["-c", "open('/tmp/marks/exec_replaces_worker', 'w')"])):
+    try:
+        os.execv(program, [program, *args])
+    except (OSError, ValueError, TypeError):
+        pass

