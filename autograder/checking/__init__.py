@@ -1,12 +1,12 @@
 """Is this array right, and is this gradient the gradient of that function?
 
-This room judges plain data that came from a student's code: `compare` holds a value against the reference's,
-`gradcheck` holds a gradient against finite differences of the student's own function. Both promise that whatever
-was handed in ends in silence or in one `CheckFailed`, whose message tells the student what was found, what was
-wanted and what to do, and never shows a reference value. `gradcheck` accuses only beyond its own error bound: where
-a kink or noise leaves it unsure it draws again, and then returns a `Verdict` that says so. The room computes with
-numpy alone and imports no other room: a student's function is anything callable (with `.many(arguments)` where many
-calls fit in one message).
+This room judges plain data that came from a student's code. `compare` holds a value against the reference's,
+`gradcheck` holds a gradient against finite differences of the student's own function. Whatever was handed in,
+the outcome is silence or one `CheckFailed`, whose message tells the student what was found, what was wanted and
+what to do, and never shows a reference value. `gradcheck` accuses only beyond its own error bound; where a kink
+or noise leaves it unsure it draws again, and in the end returns a `Verdict` that says so. The room computes with
+numpy alone and imports no other room: a student's function is anything callable, with a method
+`.many(list of arguments)` where many calls fit in one message.
 """
 
 from autograder.checking.comparison import compare

@@ -7,27 +7,22 @@ MAX_SHOWN_BITS = 64  # wider ints are described: Python refuses to print those o
 
 
 class CheckFailed(AssertionError):
-    """A check did not hold. The message is in words for the student: what was found, what was wanted, what to do."""
+    """A check did not hold; the message says to the student what was found, what was wanted, what to do."""
 
 
 def shown(value: object) -> str:
-    """A value handed in, short and in ASCII, so that it can neither flood nor garble a terminal or a web page."""
+    """A value handed in, short and in ASCII, so that it can neither flood nor garble what people read."""
     if type(value) is str:
         return ascii(value[:MAX_SHOWN]) + ("..." if len(value) > MAX_SHOWN else "")
     if type(value) is int and value.bit_length() > MAX_SHOWN_BITS:
         return f"an integer of {value.bit_length()} bits"
-    if type(value) is float:
-        return f"{value:.6g}"
     if type(value) in (int, bool):
         return str(value)
     return kind_in_words(value)
 
 
 def kind_in_words(value: object) -> str:
-    """What sort of thing a value is: "a list", "None", "a torch.Tensor of shape (3,)".
-
-    A handle to an object that stayed with the student describes itself by its `kind`.
-    """
+    """What sort of thing a value is: "a list", "None", or how a handle describes itself by its `kind`."""
     if value is None:
         return "None"
     try:
@@ -43,7 +38,7 @@ def _with_article(name: str) -> str:
 
 
 def where(index: tuple[int, ...]) -> str:
-    """An entry's place: " at index (2, 1)", " at index 3", or nothing where there is only one number."""
+    """An entry's place: "at index (2, 1)", "at index 3", or nothing where there is only one number."""
     if not index:
         return ""
-    return f" at index {index[0] if len(index) == 1 else index}"
+    return f"at index {index[0] if len(index) == 1 else index}"

@@ -1,4 +1,4 @@
-"""From whatever was handed in to a plain float64 array: exact type, shape, dtype, finite, each with its sentence."""
+"""From whatever was handed in to a plain float64 array: exact type, shape, dtype, finite; a sentence for each."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from autograder.checking.shapes import Shape, shape_complaint
 Array = npt.NDArray[np.float64]
 AnyArray = npt.NDArray[np.generic]
 
-NUMPY_SCALARS = frozenset(np.sctypeDict.values())  # exact types: a subclass of np.float64 may lie about its value
+# Exact types only: in a student's own process, a subclass of np.float64 may lie about its value.
+NUMPY_SCALARS = frozenset(np.sctypeDict.values())
+MAX_DTYPE_NAME = 30  # characters of a dtype's name in a message: structured ones grow without bound
 
 
 def unwrapped(value: object) -> object:
-    """A numpy scalar as the 0-d array of its dtype (as it arrives from a sandbox); anything else unchanged."""
+    """A numpy scalar as the 0-d array of its dtype, as it arrives from a sandbox; anything else unchanged."""
     return np.asarray(value) if type(value) in NUMPY_SCALARS else value
 
 
 def plain_array(got: object, name: str, *, number_wanted: bool = False) -> AnyArray:
-    """The array handed in, or the number as a 0-d array; every other type fails with a sentence of its own."""
+    """The array handed in, or the float as a 0-d array; any other type fails with a sentence of its own."""
     got = unwrapped(got)
     if type(got) is np.ndarray:
         return got
     if type(got) is float:
         return np.asarray(got)
     wanted = "a float" if number_wanted else "a numpy array"
-    raise CheckFailed(f"{name} returned {_type_complaint(got, wanted, number_wanted)}")
+    raise CheckFailed(f"{name} is {_type_complaint(got, wanted, number_wanted)}")
 
 
 def _type_complaint(got: object, wanted: str, number_wanted: bool) -> str:
@@ -36,7 +38,7 @@ def _type_complaint(got: object, wanted: str, number_wanted: bool) -> str:
     if type(got) is bool:
         return f"the bool {got}, wanted {wanted}: a comparison must become numbers, see `.astype(float)`."
     if type(got) is int:
-        return f"the int {shown(got)}, wanted {wanted}: compute in float64 (1.0 instead of 1, / instead of //)."
+        return f"the int {shown(got)}, wanted {wanted}: compute in float64 (1.0 for 1, / for //)."
     if type(got) in (list, tuple):
         mend = "return the number itself." if number_wanted else "wrap it in np.array(...)."
         return f"{kind_in_words(got)}, wanted {wanted}: {mend}"
@@ -44,16 +46,16 @@ def _type_complaint(got: object, wanted: str, number_wanted: bool) -> str:
         return f"the string {shown(got)}, wanted {wanted}: return the value, not its text."
     if type(got) is complex:
         return f"a complex number, wanted {wanted}: stay with real numbers throughout."
-    mend = "convert it to a plain float." if number_wanted else "convert it with np.array(...)."
+    mend = "convert it with float(...)." if number_wanted else "convert it with np.array(...)."
     return f"{kind_in_words(got)}, wanted {wanted}: {mend}"
 
 
 def require_shape(got: AnyArray, want: Shape, name: str) -> None:
-    """Fail, naming the axis to blame, unless the shape is exactly the wanted one; nothing is ever broadcast."""
+    """Fail, naming the axis to blame, unless the shape is exactly the wanted one; nothing is broadcast."""
     if got.shape != want:
+        wanted = want or "a single number, shape ()"
         raise CheckFailed(
-            f"{name} has shape {got.shape}, wanted {want or 'a single number, shape ()'}. "
-            + shape_complaint(got.shape, want)
+            f"{name} has shape {got.shape}, wanted {wanted}. {shape_complaint(got.shape, want)}"
         )
 
 
@@ -61,28 +63,32 @@ def require_float64(got: AnyArray, name: str) -> Array:
     """The same array, known to be float64; another dtype fails with the way to mend it."""
     if got.dtype.kind == "f" and got.dtype.itemsize == 8:
         return got.astype(np.float64, copy=False)  # in the machine's byte order
-    raise CheckFailed(f"{name} has dtype {got.dtype.name[:30]}, wanted float64. {_dtype_complaint(got.dtype)}")
+    raise CheckFailed(f"{name} has dtype {dtype_name(got)}, wanted float64. {_dtype_complaint(got.dtype)}")
+
+
+def dtype_name(array: AnyArray) -> str:
+    return array.dtype.name[:MAX_DTYPE_NAME]
 
 
 def _dtype_complaint(dtype: np.dtype[np.generic]) -> str:
     if dtype.kind == "f":
-        return "Convert the input first: np.asarray(z, dtype=np.float64); and name no other float type."
+        return "Convert the input first, np.asarray(z, dtype=np.float64), and name no other float type."
     if dtype.kind in "iu":
         return (
             "Whole numbers cannot hold the result: convert the input first, np.asarray(z, dtype=np.float64) "
             "(np.zeros_like of an integer input is integer too)."
         )
     if dtype.kind == "b":
-        return "A comparison such as z > 0 gives True and False: turn it into numbers, (z > 0).astype(float)."
+        return "A comparison such as z > 0 gives True and False: make numbers of it, (z > 0).astype(float)."
     if dtype.kind == "c":
-        return "Stay with real numbers throughout: a root or a logarithm of a negative number turns complex."
+        return "Stay with real numbers: complex functions and roots of negative numbers lead out of them."
     if dtype.kind == "O":
-        return "Its entries are Python objects: are its rows of different lengths, or is there a None among them?"
+        return "Its entries are Python objects: are its rows of different lengths, or is a None among them?"
     return "Return numbers."
 
 
 def require_finite(got: Array, name: str) -> None:
-    """Fail, saying how many nan and inf there are and where the first stands, unless every entry is finite."""
+    """Fail, with the number of nan and inf and the place of the first, unless every entry is finite."""
     finite = np.isfinite(got)
     if finite.all():
         return
@@ -90,12 +96,9 @@ def require_finite(got: Array, name: str) -> None:
     infs = int(got.size - finite.sum()) - nans
     found = " and ".join(f"{count} {kind}" for count, kind in ((nans, "nan"), (infs, "inf")) if count)
     first = tuple(int(i) for i in np.argwhere(~finite)[0])
-    place = f"; the first{where(first)}" if first else ""
+    place = f", the first {where(first)}" if first else ""
     raise CheckFailed(
-        f"{name} has {found} among its {_entries(got.size)}{place}; wanted finite numbers. An exp that overflows, "
-        "a logarithm of 0, or 0/0 does this: rearrange the formula, or subtract the maximum first."
+        f"{name} has {found} among its {'1 entry' if got.size == 1 else f'{got.size} entries'}{place}; "
+        "wanted finite numbers. An exp that overflows, a logarithm of 0, or 0/0 does this: rearrange the "
+        "formula, or subtract the maximum first."
     )
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"

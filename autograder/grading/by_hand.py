@@ -11,12 +11,11 @@ import pytest
 
 from autograder.course import Course, Topic, load_module
 from autograder.grading.intake import Unreadable, read_submission
-from autograder.grading.plugin import Desk
 from autograder.grading.provider import InProcess, Provider, Sandboxed
 from autograder.sandbox import Limits, Sandbox, Session
 
 
-class ByHand(Desk):
+class ByHand:
     """Finds the submission from the command line or from where the test file lies."""
 
     def __init__(self, config: pytest.Config) -> None:

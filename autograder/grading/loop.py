@@ -1,28 +1,30 @@
-"""pytest, collected once, run for one submission after another.
+"""A suite, collected once by pytest and run for one submission after another.
 
-pytest drives (its fixtures, parametrization and skips are those of any suite); we take its run loop. Points are counted from checks that
-ran and passed: one that is skipped, deselected, or never reached earns nothing.
+pytest finds the tests, their marks and their parameters; we call them. Set up and reported by pytest itself, the fifty checks of a submission would
+take longer than the submission does. So a check may use parameters and the five fixtures of `plugin`, and nothing else; by hand (plain pytest) it runs
+the same. Points are counted from checks that ran and passed: one that is skipped or never reached earns nothing.
 """
 
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol  # the one private name: runs an item without printing about it
 
+from autograder.checking import compare
 from autograder.course import Assignment
-from autograder.grading.plugin import DESK, Desk, exercise_of, title_of
+from autograder.grading.plugin import exercise_of, gradcheck_of, rng_of, student_of, title_of
 from autograder.grading.provider import Provider
 from autograder.grading.result import Check
 from autograder.grading.words import public_sentence, sentence
 from autograder.sandbox import SandboxBroken, SubmissionError
 
+FIXTURES = frozenset({"student", "reference", "rng", "compare", "gradcheck"})
 _ENDED = "not checked: "  # before the reason why an earlier check of the exercise ended the process
 
 
@@ -32,43 +34,53 @@ class SuiteBroken(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """Check this submission with this seed; `done` is given the checks, or None where the submission could not be loaded."""
+    """Check this submission with this seed, all exercises or `only` some; `done` is given the checks."""
 
     provider: Provider
     seed: int
     done: Callable[[list[Check]], None]
+    only: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """A collected check: what it is of, and how to call it."""
+
+    item: pytest.Function
+    exercise: str
+    weight: float
+    care: bool
+    title: str
+    fixtures: tuple[str, ...]
+    parameters: Mapping[str, Any]
+
+    def run(self, job: Job, reference: ModuleType) -> BaseException | None:
+        """Why the check fails, or None where it ran and passed."""
+        try:
+            rng = rng_of(job.seed, self.item)
+            given: dict[str, Callable[[], Any]] = {
+                "student": lambda: student_of(job.provider, self.item),
+                "reference": lambda: reference,
+                "rng": lambda: rng,
+                "compare": lambda: compare,
+                "gradcheck": lambda: gradcheck_of(rng),
+            }
+            self.item.obj(**{name: given[name]() for name in self.fixtures}, **self.parameters)
+        except (SandboxBroken, KeyboardInterrupt):
+            raise
+        except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:
+            return error
+        return None
 
 
 @dataclass
-class _Outcome:
-    error: BaseException | None = None
-    skipped: bool = False
-    called: bool = False
-
-
-@dataclass
-class Loop(Desk):
-    """A pytest plugin that grades jobs with the collected suite."""
+class Loop:
+    """A pytest plugin that takes pytest's own run loop and grades jobs with what it collected."""
 
     assignment: Assignment
-    reference_module: ModuleType
+    reference: ModuleType
     jobs: Iterable[Job]
-    seed: int = 0
     errors: list[str] = field(default_factory=list)
-    _job: Job | None = None
-    _outcome: _Outcome = field(default_factory=_Outcome)
-
-    # ------------------------------------------------------------------------------------------------------ as a desk
-    def provider(self, item: pytest.Item) -> Provider:
-        assert self._job is not None
-        return self._job.provider
-
-    def reference(self, item: pytest.Item) -> ModuleType:
-        return self.reference_module
-
-    # ---------------------------------------------------------------------------------------------------------- hooks
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[DESK] = self
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -76,60 +88,43 @@ class Loop(Desk):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.errors += _faults(session.items, self.assignment) if not self.errors else ()
         if not self.errors:
-            self.errors += _faults(session.items, self.assignment)
-        if not self.errors:
+            plan = [_plan(item) for item in session.items if isinstance(item, pytest.Function)]
             for job in self.jobs:
-                job.done(self._grade(job, session.items))
+                job.done(self._grade(job, [p for p in plan if job.only is None or p.exercise in job.only]))
         return True
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        """Keep the exception; format no traceback, which would take longer than the check."""
-        error = None if call.excinfo is None else call.excinfo.value
-        self._outcome.called |= call.when == "call"
-        if isinstance(error, pytest.skip.Exception):
-            self._outcome.skipped = True
-        elif self._outcome.error is None:
-            self._outcome.error = error
-        return pytest.TestReport(item.nodeid, item.location, {}, "passed" if error is None else "failed", None, call.when)  # type: ignore[arg-type]
-
-    # -------------------------------------------------------------------------------------------------------- grading
-    def _grade(self, job: Job, items: list[pytest.Item]) -> list[Check]:
-        self._job, self.seed = job, job.seed
+    def _grade(self, job: Job, plan: Sequence[_Planned]) -> list[Check]:
         checks: list[Check] = []
         ended: dict[str, str] = {}  # exercises of which a check ended the process, and how
-        for item, following in zip(items, [*items[1:], items[0]], strict=True):
-            found = exercise_of(item)
-            assert found is not None  # `_faults` has looked
-            name, weight, care = found
-            if name in ended:
-                checks.append(Check(name, title_of(item), False, weight, care, _ENDED + ended[name], _ENDED + ended[name]))
+        to_come = {p.exercise for p in plan}
+        for planned in plan:
+            to_come.discard(planned.exercise)
+            if planned.exercise in ended:
+                why = _ENDED + ended[planned.exercise]
+                checks.append(Check(planned.exercise, planned.title, False, planned.weight, planned.care, why, why))
                 continue
-            job.provider.expect(len({e for e in self.assignment.names if e not in {c.exercise for c in checks}} - {name}))
-            error = self._run(item, following)
-            checks.append(_check(item, name, weight, care, error))
+            job.provider.expect(len(to_come))
+            error = planned.run(job, self.reference)
+            checks.append(_check(planned, error))
             if not job.provider.alive and isinstance(error, SubmissionError):
-                ended[name] = error.public
+                ended[planned.exercise] = error.public
         return checks
 
-    def _run(self, item: pytest.Item, following: pytest.Item) -> BaseException | None:
-        """Why a check failed, or None where it ran and passed."""
-        self._outcome = _Outcome()
-        runtestprotocol(item, log=False, nextitem=following)
-        outcome = self._outcome
-        if isinstance(outcome.error, (SandboxBroken, KeyboardInterrupt)):
-            raise outcome.error
-        if outcome.error is None and (outcome.skipped or not outcome.called):
-            return SuiteBroken("it was skipped")
-        return outcome.error
+
+def _plan(item: pytest.Function) -> _Planned:
+    found = exercise_of(item)
+    assert found is not None  # `_faults` has looked
+    parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+    return _Planned(item, *found, title_of(item), tuple(n for n in item.fixturenames if n in FIXTURES), parameters)
 
 
-def _check(item: pytest.Item, name: str, weight: float, care: bool, error: BaseException | None) -> Check:
+def _check(planned: _Planned, error: BaseException | None) -> Check:
     if error is None:
-        return Check(name, title_of(item), True, weight, care)
+        return Check(planned.exercise, planned.title, True, planned.weight, planned.care)
     full = sentence(error) or f"the check could not make sense of what was handed in ({type(error).__name__}: {str(error)[:300]})"
-    return Check(name, title_of(item), False, weight, care, full, public_sentence(error))
+    return Check(planned.exercise, planned.title, False, planned.weight, planned.care, full, public_sentence(error))
 
 
 def _faults(items: list[pytest.Item], assignment: Assignment) -> Iterator[str]:
@@ -139,15 +134,23 @@ def _faults(items: list[pytest.Item], assignment: Assignment) -> Iterator[str]:
     ordinary = set()
     for item in items:
         found = exercise_of(item)
-        if found is None:
+        if not isinstance(item, pytest.Function):
+            yield f"{item.name} is no test function"
+        elif found is None:
             yield f"{item.name} has no @exercise mark: say which exercise it checks"
         elif found[0] not in assignment.names:
             yield f"{item.name} checks {found[0]!r}, which is not in assignment.toml"
+        elif foreign := set(item.fixturenames) - FIXTURES - set(getattr(item, "callspec", _NO_PARAMETERS).params) - {"request"}:
+            yield f"{item.name} uses {sorted(foreign)[0]!r}: a check has parameters and the fixtures {', '.join(sorted(FIXTURES))}"
         elif not found[2]:
             ordinary.add(found[0])
     for name in assignment.names:
         if name not in ordinary:
             yield f"no ordinary check of {name!r}: care alone cannot earn its points"
+
+
+class _NO_PARAMETERS:
+    params: Mapping[str, Any] = {}
 
 
 def run_suite(suite: Path, root: Path, loop: Loop) -> None:
@@ -160,7 +163,7 @@ def run_suite(suite: Path, root: Path, loop: Loop) -> None:
         *(f"-pno:{name}" for name in off),
         "-pautograder.grading.plugin",
         "--noconftest",
-        "--assert=plain",
+        "--assert=plain",  # the message of an assert is what the student reads
         "--import-mode=importlib",
         "-s",
         f"-c{os.devnull}",
@@ -171,7 +174,3 @@ def run_suite(suite: Path, root: Path, loop: Loop) -> None:
         raise SuiteBroken(f"{suite}: {loop.errors[0]}")
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SuiteBroken(f"{suite}: pytest ended with {code!r}")
-
-
-def now() -> float:
-    return time.monotonic()

@@ -1,7 +1,7 @@
 """The pytest plugin: the fixtures of a suite and the marker `exercise`.
 
-Where the submission comes from, in this order: the grading engine, when it drives pytest; `--submission PATH`, graded behind walls; the module beside a test
-file that was handed out; the reference, in a course checkout. A test does not know which.
+Run by hand, a suite checks the submission of `--submission PATH`, behind walls; without it the module beside a test file that was handed
+out, or the reference in a course checkout. The grading engine (`loop`) gives checks the same fixtures. A test does not know which.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import inspect
 import zlib
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
@@ -25,16 +25,14 @@ if TYPE_CHECKING:  # loaded in every pytest run on the machine: what is heavy is
 MARK = "exercise"
 
 
-class Desk:
-    """Hands out the submission that is being checked. The engine puts its own on `config.stash[DESK]`."""
+class Desk(Protocol):
+    """Hands out the submission that is being checked, the reference beside it, and the seed of its inputs."""
 
-    seed = 0
+    seed: int
 
-    def provider(self, item: pytest.Item) -> Provider:
-        raise NotImplementedError
+    def provider(self, item: pytest.Item) -> Provider: ...
 
-    def reference(self, item: pytest.Item) -> ModuleType:
-        raise NotImplementedError
+    def reference(self, item: pytest.Item) -> ModuleType: ...
 
 
 DESK = pytest.StashKey[Desk]()
@@ -78,11 +76,7 @@ def _desk(config: pytest.Config) -> Desk:
 @pytest.fixture
 def student(request: pytest.FixtureRequest) -> Student:
     """The submission: `student.sigmoid(z)` calls it and returns plain data."""
-    item = request.node
-    provider = _desk(item.config).provider(item)
-    found = exercise_of(item)
-    provider.connection.warnings_fail = bool(found and found[2])
-    return provider.student
+    return student_of(_desk(request.config).provider(request.node), request.node)
 
 
 @pytest.fixture
@@ -94,10 +88,7 @@ def reference(request: pytest.FixtureRequest) -> ModuleType:
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """Random inputs: a stream of its own for each submission and each test."""
-    import numpy as np
-
-    name: str = request.node.name
-    return np.random.default_rng([_desk(request.config).seed, zlib.crc32(name.encode())])
+    return rng_of(_desk(request.config).seed, request.node)
 
 
 @pytest.fixture
@@ -111,6 +102,23 @@ def compare() -> Callable[..., None]:
 @pytest.fixture
 def gradcheck(rng: np.random.Generator) -> Callable[..., Any]:
     """`gradcheck(f, df, x)`: is df the derivative of f at x? Finite differences with their own error bound."""
+    return gradcheck_of(rng)
+
+
+# What the fixtures are, for the engine too, which calls a check itself.
+def student_of(provider: Provider, item: pytest.Item) -> Student:
+    found = exercise_of(item)
+    provider.connection.warnings_fail = bool(found and found[2])
+    return provider.student
+
+
+def rng_of(seed: int, item: pytest.Item) -> np.random.Generator:
+    import numpy as np
+
+    return np.random.default_rng([seed, zlib.crc32(item.name.encode())])
+
+
+def gradcheck_of(rng: np.random.Generator) -> Callable[..., Any]:
     from autograder.checking import gradcheck
 
     return partial(gradcheck, rng=rng)

@@ -26,6 +26,7 @@ from autograder.grading.provider import InProcess
 from autograder.grading.result import Check, score_exercise
 
 SEEDS = 20
+FIRST_SEED = 0
 PUBLIC_SEEDS = 3  # the public inputs are few and mostly hand-worked: the seed changes little
 _SPREAD = 1_000_003  # between the seeds that are tried, so that they share no low bits
 
@@ -66,7 +67,7 @@ def selftest(course: Course, topic: Topic, seeds: int = SEEDS, jobs: int | None 
     started = time.monotonic()
     assignment = topic.assignment()
     mistakes = load_mistakes(topic.mistakes)
-    values = [seed * _SPREAD for seed in range(seeds)]
+    values = [FIRST_SEED + seed * _SPREAD for seed in range(seeds)]
     jobs = min(jobs or os.cpu_count() or 1, max(1, seeds))
     problems: list[str] = []
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -91,6 +92,8 @@ class _Trial:
 
     module: ModuleType
     judge: Callable[[dict[str, float], list[Check], int], Iterator[str]]  # scores by exercise, the checks, the seed
+    # After the first seed, only this exercise: whether a check of another one calls it is written in the suite, not drawn.
+    own: str | None = None
 
 
 def _hidden_problems(topic: Topic, seeds: Sequence[int]) -> list[str]:
@@ -111,7 +114,7 @@ def _public_problems(topic: Topic, seeds: Sequence[int]) -> list[str]:
     trials = [_Trial(load_module(topic.source), passes)]
     for mistake in load_mistakes(topic.mistakes):
         if mistake.unseen is None:
-            trials.append(_Trial(with_mistake(topic.source, mistake.exercise, mistake.function), _caught_publicly(mistake)))
+            trials.append(_Trial(with_mistake(topic.source, mistake.exercise, mistake.function), _caught_publicly(mistake), mistake.exercise))
     return _run(topic, topic.public, assignment, trials, seeds)
 
 
@@ -130,10 +133,12 @@ def _run(topic: Topic, suite: Path, assignment: Assignment, trials: list[_Trial]
         for seed in seeds:
             for trial in trials:
                 checks: list[Check] = []
-                yield Job(InProcess(trial.module, topic.source.name), seed, checks.extend)
+                only = None if trial.own is None or seed == FIRST_SEED else frozenset({trial.own})
+                yield Job(InProcess(trial.module, topic.source.name), seed, checks.extend, only)
                 scores = {
                     e.name: score_exercise(e.name, e.points or 1.0, [c for c in checks if c.exercise == e.name]).score
                     for e in assignment.exercises
+                    if only is None or e.name in only
                 }
                 problems.extend(trial.judge(scores, checks, seed))
 
@@ -167,7 +172,7 @@ def _mistaken(topic: Topic, assignment: Assignment) -> Iterator[_Trial]:
     full = {e.name: e.points or 1.0 for e in assignment.exercises}
     for mistake in load_mistakes(topic.mistakes):
         module = with_mistake(topic.source, mistake.exercise, mistake.function)
-        yield _Trial(module, _judge_mistake(mistake, full, uses))
+        yield _Trial(module, _judge_mistake(mistake, full, uses), own=mistake.exercise)
 
 
 def _judge_mistake(

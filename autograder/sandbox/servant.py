@@ -108,7 +108,7 @@ class Servant:
         with warnings.catch_warnings(record=True) as caught:
             for positional in request.many:
                 # A fresh copy of the arguments for each call; the bytes that came in stay as they were, to compare with afterwards.
-                copies = Unpacker([b.copy() for b in buffers] if buffers else [], self._resolve)
+                copies = Unpacker(buffers, self._resolve, copy=True)
                 arguments = [copies.unpack(v) for v in positional]
                 keywords = {name: copies.unpack(v) for name, v in request.keywords.items()}
                 np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")  # numpy's default, whatever the module has set
@@ -221,7 +221,7 @@ def _equal(value: Value, now: Value, before: list[Buffer], after: list[memoryvie
         return False
     if isinstance(value, ArrayValue):
         assert isinstance(now, ArrayValue)
-        return value.dtype == now.dtype and value.shape == now.shape and before[value.buffer].data == after[now.buffer]
+        return value.dtype == now.dtype and value.shape == now.shape and before[value.buffer].tobytes() == after[now.buffer].tobytes()
     if isinstance(value, (ListValue, TupleValue)):
         assert isinstance(now, (ListValue, TupleValue))
         return len(value.items) == len(now.items) and all(_equal(a, b, before, after) for a, b in zip(value.items, now.items, strict=True))

@@ -92,11 +92,17 @@ class Packer:
 
 
 class Unpacker:
-    """Rebuilds the values of one message. `resolve` turns handles, names and callbacks into what they stand for, or raises."""
+    """Rebuilds the values of one message. `resolve` turns handles, names and callbacks into what they stand for, or raises.
 
-    def __init__(self, buffers: Sequence[Buffer], resolve: Callable[[Handle | Named | Callback], object]) -> None:
+    With `copy`, arrays are not views of the buffers, which then stay as they came.
+    """
+
+    def __init__(
+        self, buffers: Sequence[Buffer], resolve: Callable[[Handle | Named | Callback], object], copy: bool = False
+    ) -> None:
         self.buffers = buffers
         self.resolve = resolve
+        self.copy = copy
         self._items = 0
 
     def unpack(self, value: Value, depth: int = 0) -> Any:
@@ -125,7 +131,7 @@ class Unpacker:
         if any(not 0 <= n <= MAX_BYTES for n in value.shape) or math.prod(value.shape) * dtype.itemsize != raw.nbytes:
             raise Malformed("the shape of an array does not match its bytes")
         # A bool must be 0 or 1: any other byte would make numpy's own operators lie.
-        flat = raw != 0 if dtype.kind == "b" else raw.view(dtype)
+        flat = raw != 0 if dtype.kind == "b" else (raw.copy() if self.copy else raw).view(dtype)
         try:
             return flat.reshape(value.shape)
         except ValueError as error:  # numpy's own limit on the product of the other axes of an empty array

@@ -1,8 +1,12 @@
-# -*- coding: utf-7 -*-
+# -*- coding: raw_unicode_escape -*-
 """Beyond the table: a source encoding of its own.
 
-Tries: the text is utf-7, in which +AAo- is a new line: what a reader sees is not what runs.
+Tries: in this encoding the sixteen-bit escapes below are new lines, so that a comment holds code.
 
 A sound grader: reads the source as Python does, or reports it as broken; 0 points, no crash.
 """
-import os # +AAo-import numpy as np # +AAo-def sigmoid(z): return np.full(np.shape(z), -7.0)
+import os
+# nothing here \u000aprint("from a comment")\u000aimport numpy as np
+
+
+def sigmoid(z): return np.full(np.shape(z), -7.0)
