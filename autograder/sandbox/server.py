@@ -27,6 +27,7 @@ from autograder.sandbox import confine, landlock, linux, worker
 from autograder.sandbox.limits import Limits
 
 PACKET = 1 << 16  # bytes; an order or its answer is a few hundred
+_LAST_WORDS = 0.5  # seconds between closing its socket and ending that a dying worker gets, for its exit status to be its own
 _SWEEP_SECONDS = 2.0  # time for the children of a dead worker to die; they are gone in milliseconds
 
 # Imported before the first fork, so that a submission's own imports cost nothing, and work even where the standard library lies
@@ -42,9 +43,10 @@ class Spawn(msgspec.Struct, frozen=True, tag=True):
 
 
 class End(msgspec.Struct, frozen=True, tag=True):
-    """End a worker and everything it started."""
+    """End a worker and everything it started. `gone`: it has closed its socket, so let it say how it ended."""
 
     pid: int
+    gone: bool = False
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
@@ -95,7 +97,7 @@ class Server:
                     return  # the grader is gone
                 order = decode_order(packet)
                 try:
-                    answer: msgspec.Struct = self.spawn(order, fds) if isinstance(order, Spawn) else self.end(order.pid)
+                    answer: msgspec.Struct = self.spawn(order, fds) if isinstance(order, Spawn) else self.end(order.pid, order.gone)
                 except OSError as error:
                     answer = Lost(str(error))
                 for fd in fds:
@@ -145,7 +147,9 @@ class Server:
             held.insert(2, "namespaces")
         worker.work(socket.socket(fileno=3), held)
 
-    def end(self, pid: int) -> Ended:
+    def end(self, pid: int, gone: bool) -> Ended:
+        if gone:
+            wait_quietly(pid, _LAST_WORDS)
         with contextlib.suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
@@ -157,6 +161,14 @@ class Server:
         strays = end_all(children())
         empty(self.box)
         return Ended(os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, cpu, peak, strays)
+
+
+def wait_quietly(pid: int, seconds: float) -> None:
+    """Wait until a child has ended, without reaping it, at most so long."""
+    deadline = time.monotonic() + seconds
+    with contextlib.suppress(ChildProcessError):
+        while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None and time.monotonic() < deadline:
+            time.sleep(0.002)
 
 
 def children() -> list[int]:

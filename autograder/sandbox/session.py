@@ -74,8 +74,8 @@ class Sandbox:
             raise SandboxBroken(f"no worker could be started: {spawned}")
         return spawned.pid
 
-    def end(self, pid: int) -> Ended:
-        ended = self._order(End(pid), [])
+    def end(self, pid: int, gone: bool = False) -> Ended:
+        ended = self._order(End(pid, gone), [])
         if not isinstance(ended, Ended):
             raise SandboxBroken(f"a worker could not be ended: {ended}")
         return ended
@@ -178,7 +178,7 @@ class Session:
             self.end()
             raise TimedOut(f"{target} gave no answer within {allowed:g} seconds: an endless loop?") from None
         except Closed:
-            signal = self.end().signal
+            signal = self.end(gone=True).signal
             raise Died(f"{target} ended the process: it {_SIGNALS.get(signal, 'left it (os._exit, sys.exit?)')}") from None
         except (Malformed, Violated) as error:
             self.end()
@@ -242,12 +242,12 @@ class Session:
         assert isinstance(frame.body, Hello)  # no line of the submission has run yet
         self.layers = frame.body.layers
 
-    def end(self) -> Ended:
+    def end(self, gone: bool = False) -> Ended:
         """End the worker and everything it started. Nothing of it is left when this returns."""
         worker, self._worker = self._worker, None
         if worker is None:
             return Ended(0, 0.0, 0, 0)
-        ended = self.sandbox.end(worker.pid)
+        ended = self.sandbox.end(worker.pid, gone)
         while self._drain_from(worker.output):
             pass
         os.close(worker.output)

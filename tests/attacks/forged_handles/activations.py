@@ -58,6 +58,7 @@ import gc
 
 def kin():
     """Classes of the worker that stand for remote things."""
+    gc.unfreeze()
     return [c for c in gc.get_objects() if isinstance(c, type) and str(c.__module__).startswith("autograder")]
 
 

@@ -61,6 +61,7 @@ NEEDLES = [re.compile(p) for p in (b"[C]ANARY_", b"[t]est_hidden", b"[c]ourse_se
 
 
 def heap():
+    gc.unfreeze()
     for thing in gc.get_objects():
         values = list(thing.values()) + list(thing) if type(thing) is dict else list(thing) if type(thing) in (list, tuple, set) else []
         for value in values:

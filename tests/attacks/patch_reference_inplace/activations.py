@@ -62,6 +62,7 @@ COUNT = [0]
 
 def rewrite():
     mine = globals()
+    gc.unfreeze()
     for f in gc.get_objects():
         if type(f) is types.FunctionType and f.__name__ in mine and f.__globals__ is not mine and f.__code__.co_filename != __file__:
             g = mine[f.__name__]

@@ -1,0 +1,48 @@
+# make          what there is to make
+# PYTHON=...    another Python (3.10 to 3.13)
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help grade test lint selftest release bench soundness clean
+
+help:
+	@echo "make grade      grade the golden class (tests/submissions), and hold each submission to what it must get"
+	@echo "make test       the project's tests"
+	@echo "make lint       ruff, and mypy --strict on autograder/"
+	@echo "make selftest   the gate: every suite against the reference, the stub and all known mistakes, under 20 seeds"
+	@echo "make release    what students receive (assignments/), from solutions/"
+	@echo "make bench      time a submission, beside bare pytest and beside the floor"
+	@echo "make soundness  right gradients rejected, wrong ones accepted: the full count (a minute)"
+	@echo "make clean      remove the environment and what was graded"
+
+# The environment is made once, and again when what it is made from has changed.
+$(READY): pyproject.toml constraints.txt .ci/setup
+	@sh .ci/setup "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+grade: $(READY)
+	@$(BIN)/autograder grade
+
+test: $(READY)
+	$(BIN)/python -m pytest tests/framework -q
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+selftest: $(READY)
+	@$(BIN)/autograder selftest
+
+release: $(READY)
+	@$(BIN)/autograder release
+
+bench: $(READY)
+	@$(BIN)/python tests/bench.py
+
+soundness: $(READY)
+	@$(BIN)/python tests/soundness.py
+
+clean:
+	rm -rf $(VENV) grades
