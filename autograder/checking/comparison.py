@@ -110,9 +110,7 @@ def _compare_whole_numbers(got: object, want: AnyArray, name: str) -> None:
         )
 
 
-def _compare_floats(
-    got: object, want: Array, rtol: float, atol: float, elementwise: bool, name: str
-) -> None:
+def _compare_floats(got: object, want: Array, rtol: float, atol: float, elementwise: bool, name: str) -> None:
     if not np.isfinite(want).all():
         raise ValueError(f"compare: the wanted {name} has nan or inf, which nobody could meet")
     array = plain_array(got, name, number_wanted=want.shape == ())

@@ -1,11 +1,4 @@
-"""What a derivative is: its shape beside the function's, and how a cotangent pulls it back to a gradient.
-
-    form         f                    df                              gradient of sum(w * f)
-    elementwise  x.shape -> x.shape   df(x): x.shape                  w * df(x)
-    gradient     (..., C) -> (...)    df(x): x.shape                  w[..., None] * df(x)
-    jacobian     (..., n) -> (..., m) df(x): (..., m, n)              sum over m of w[..., m] * df(x)[..., m, :]
-    vjp          any -> any           df(x, w): x.shape               df(x, w)
-"""
+"""What a derivative is: its shape beside the function's, and how a cotangent pulls it back to a gradient."""
 
 from __future__ import annotations
 
@@ -17,12 +10,19 @@ import numpy as np
 from autograder.checking.shapes import Shape
 from autograder.checking.values import Array
 
+# form         f                       df                      gradient of sum(w * f), w a random cotangent
+# elementwise  x.shape -> x.shape      df(x): x.shape          w * df(x)
+# gradient     (..., C) -> (...)       df(x): x.shape          w[..., None] * df(x)
+#              or any -> number
+# jacobian     (..., n) -> (..., m)    df(x): (..., m, n)      sum over m of w[..., m] * df(x)[..., m, :]
+# vjp          any -> any              df(x, w): x.shape       df(x, w)
+
 Index = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the claimed derivative and the finite difference that belongs in its place."""
+    """One entry of the claimed derivative, and the finite difference that belongs in its place."""
 
     index: Index
     claimed: float
@@ -31,13 +31,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Form:
-    """How a kind of derivative is laid out."""
+    """How one kind of derivative is laid out. `out` and `x` are the shapes of f(x) and x."""
 
-    output_complaint: Callable[[Shape, Shape], str | None]  # (shape of f(x), of x) -> what is wrong with the former
-    claim_shape: Callable[[Shape, Shape], Shape]  # (shape of f(x), of x) -> the shape that df must have
+    output_complaint: Callable[[Shape, Shape], str | None]  # (out, x) -> why no f(x) has this shape
+    claim_shape: Callable[[Shape, Shape], Shape]  # (out, x) -> the shape of df
     pull_back: Callable[[Array, Array], Array]  # (df, w) -> the gradient of sum(w * f)
-    entry: Callable[[Index, Array, Array, Array], Entry]  # (index into x, df, change of f per change of x there, w)
-    takes_cotangent: bool = False
+    entry: Callable[[Index, Array, Array, Array], Entry]  # (index i into x, df, df/dx_i measured, w)
+    takes_cotangent: bool = False  # df is called with (x, w)
 
 
 def _elementwise_output(out: Shape, x: Shape) -> str | None:
@@ -47,13 +47,13 @@ def _elementwise_output(out: Shape, x: Shape) -> str | None:
 def _gradient_output(out: Shape, x: Shape) -> str | None:
     if len(out) <= max(len(x) - 1, 0) and x[: len(out)] == out:
         return None
-    return f"from an argument of shape {x}, one number, or one for each row, was wanted"
+    return f"from an argument of shape {x}, one number, or one number a row, was wanted"
 
 
 def _jacobian_output(out: Shape, x: Shape) -> str | None:
     if len(out) == len(x) >= 1 and out[:-1] == x[:-1]:
         return None
-    return f"from an argument of shape {x}, the same leading axes and a vector on the last one were wanted"
+    return f"from an argument of shape {x}, its leading axes and one vector a row were wanted"
 
 
 def _pull_back_gradient(claim: Array, w: Array) -> Array:
@@ -73,9 +73,10 @@ def _gradient_entry(index: Index, claim: Array, change: Array, w: Array) -> Entr
 
 
 def _jacobian_entry(index: Index, claim: Array, change: Array, w: Array) -> Entry:
-    row, column = claim[index[:-1]][:, index[-1]], change[index[:-1]]
-    worst = int(np.argmax(np.abs(row - column)))
-    return Entry((*index[:-1], worst, index[-1]), float(row[worst]), float(column[worst]))
+    *row, i = index
+    column, measured = claim[tuple(row)][:, i], change[tuple(row)]
+    worst = int(np.argmax(np.abs(column - measured)))
+    return Entry((*row, worst, i), float(column[worst]), float(measured[worst]))
 
 
 def _vjp_entry(index: Index, claim: Array, change: Array, w: Array) -> Entry:

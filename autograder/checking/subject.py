@@ -1,4 +1,4 @@
-"""The two functions under check: calls them, and lets nothing but plain, well-shaped float64 arrays out."""
+"""The two functions under check: calls them, and lets only plain, well-shaped float64 arrays out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.checking.failure import CheckFailed
 from autograder.checking.forms import Form
-from autograder.checking.values import Array, plain_array, require_finite, require_float64, require_shape
+from autograder.checking.values import Array, plain_array, require_float64, require_shape
 
 Function = Callable[..., Any]
 
@@ -24,56 +24,52 @@ class Subject:
     form: Form
 
     @property
-    def f_name(self) -> str:
-        return name_of(self.f, "f")
+    def output_name(self) -> str:
+        return f"{self.f_name}(x)"
 
     @property
-    def df_name(self) -> str:
-        return name_of(self.df, "the derivative")
+    def f_name(self) -> str:
+        return _own_name(self.f) or "f"
+
+    @property
+    def claim_name(self) -> str:
+        name = _own_name(self.df)
+        arguments = "x, v" if self.form.takes_cotangent else "x"
+        return f"{name}({arguments})" if name else "the derivative"
 
     def outputs(self, points: Sequence[Array]) -> Array:
-        """f at every point, stacked; in one message where f can take many. Entries may be nan or inf."""
-        calls = getattr(self.f, "many", None)
-        results = calls(list(points)) if calls is not None else [self.f(point) for point in points]
-        name = f"{self.f_name}(x)"
-        arrays = [self._output(result, points[0].shape, name) for result in results]
+        """f at every point, stacked; in one message where f takes many. Entries may be nan or inf."""
+        many = getattr(self.f, "many", None)
+        results = many(list(points)) if many is not None else [self.f(point) for point in points]
+        arrays = [self._output(result, points[0].shape) for result in results]
         for array in arrays:
             if array.shape != arrays[0].shape:
                 raise CheckFailed(
-                    f"{name} has shape {arrays[0].shape} for one x and {array.shape} for another of the same shape; "
-                    "wanted the same shape: let it depend on the shape of x alone."
+                    f"{self.output_name} has shape {arrays[0].shape} for one x and {array.shape} for another of "
+                    "the same shape; wanted one shape: let it depend on the shape of x alone."
                 )
         return np.stack(arrays)
 
-    def _output(self, result: object, x_shape: tuple[int, ...], name: str) -> Array:
+    def _output(self, result: object, x_shape: tuple[int, ...]) -> Array:
+        name = self.output_name
         array = require_float64(plain_array(result, name), name)
         complaint = self.form.output_complaint(array.shape, x_shape)
         if complaint:
-            raise CheckFailed(f"{name} has shape {array.shape}: {complaint}.")
+            raise CheckFailed(f"{name} has shape {array.shape}: {complaint}. Print the shapes step by step.")
         if array.size == 0:
-            raise CheckFailed(f"{name} is empty, of shape {array.shape}; wanted numbers: look for an empty slice.")
+            raise CheckFailed(f"{name} is empty, of shape {array.shape}; wanted numbers: is a slice empty?")
         return array
 
     def claim(self, x: Array, cotangent: Array) -> Array:
         """The derivative handed in for x, of the right type, shape and dtype. Entries may be nan or inf."""
-        x = x.copy()
-        result = self.df(x, cotangent.copy()) if self.form.takes_cotangent else self.df(x)
-        name = self.claim_name
+        arguments = (x.copy(), cotangent.copy()) if self.form.takes_cotangent else (x.copy(),)
         shape = self.form.claim_shape(cotangent.shape, x.shape)
-        array = plain_array(result, name, number_wanted=shape == ())
-        require_shape(array, shape, name)
-        return require_float64(array, name)
-
-    @property
-    def claim_name(self) -> str:
-        return f"{self.df_name}({'x, v' if self.form.takes_cotangent else 'x'})"
-
-    def require_finite_at(self, output: Array, claim: Array) -> None:
-        require_finite(output, f"{self.f_name}(x)")
-        require_finite(claim, self.claim_name)
+        array = plain_array(self.df(*arguments), self.claim_name, number_wanted=shape == ())
+        require_shape(array, shape, self.claim_name)
+        return require_float64(array, self.claim_name)
 
 
-def name_of(function: Function, otherwise: str) -> str:
-    """The function's own name, for messages; a lambda has none."""
+def _own_name(function: Function) -> str | None:
+    """The function's name, for messages; a lambda has none."""
     name = getattr(function, "__name__", None)
-    return name if type(name) is str and name.isidentifier() else otherwise
+    return name if type(name) is str and name.isidentifier() else None

@@ -54,9 +54,7 @@ def require_shape(got: AnyArray, want: Shape, name: str) -> None:
     """Fail, naming the axis to blame, unless the shape is exactly the wanted one; nothing is broadcast."""
     if got.shape != want:
         wanted = want or "a single number, shape ()"
-        raise CheckFailed(
-            f"{name} has shape {got.shape}, wanted {wanted}. {shape_complaint(got.shape, want)}"
-        )
+        raise CheckFailed(f"{name} has shape {got.shape}, wanted {wanted}. {shape_complaint(got.shape, want)}")
 
 
 def require_float64(got: AnyArray, name: str) -> Array:
