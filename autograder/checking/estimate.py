@@ -107,7 +107,7 @@ def _jumps(even: Array) -> Array:
     """
     jump = np.abs(_without_linear_part(even))
     edge = np.ones((len(even), 1))
-    return np.maximum(np.hstack([np.inf * edge, jump]), np.hstack([jump, 0 * edge]))
+    return np.asarray(np.maximum(np.hstack([np.inf * edge, jump]), np.hstack([jump, 0 * edge])))
 
 
 def _without_linear_part(even: Array) -> Array:

@@ -95,7 +95,10 @@ class Servant:
             setattr(unpack(request.target), request.name, unpack(request.value))
             return None
         if isinstance(request, Operate):
-            return OPERATORS[request.name](*(unpack(v) for v in request.operands))
+            first, *others = (unpack(v) for v in request.operands)
+            for _ in range(request.times):
+                first = OPERATORS[request.name](first, *others)
+            return first
         if isinstance(request, MakeGenerator):
             return _make_generator(request.seed)
         raise Malformed("an unknown request")

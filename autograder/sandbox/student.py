@@ -84,9 +84,9 @@ class Connection:
         packer = Packer(self._outgoing)
         self._exchange(target, Set(owner, name, packer.pack(value)), packer)
 
-    def operate(self, name: str, operands: Sequence[Any]) -> Any:
+    def operate(self, name: str, operands: Sequence[Any], times: int = 1) -> Any:
         packer = Packer(self._outgoing)
-        request = Operate(name, [packer.pack(x) for x in operands])
+        request = Operate(name, [packer.pack(x) for x in operands], times)
         return self._exchange(f"the operator `{name}`", request, packer)[1][0]
 
     def generator(self, seed: int) -> Any:
@@ -198,6 +198,10 @@ class Student:
         made = self._connection.generator(seed)
         assert isinstance(made, Remote)
         return made
+
+    def repeat(self, operator: str, first: Any, *others: Any, times: int) -> Any:
+        """`first = first <operator> others`, so many times, in one message: a chain of 100,000 operations. Operators: add, mul, neg, ..."""
+        return self._connection.operate(operator, (first, *others), times)
 
 
 class Remote:

@@ -106,10 +106,11 @@ class Set(msgspec.Struct, frozen=True, tag="set"):
 
 
 class Operate(msgspec.Struct, frozen=True, tag="operate"):
-    """Apply the operator `name` (a key of `servant.OPERATORS`) to the operands."""
+    """Apply the operator `name` (a key of `servant.OPERATORS`) to the operands; `times` times, each result the next first operand."""
 
     name: str
     operands: list[Value]
+    times: int = 1
 
 
 class MakeGenerator(msgspec.Struct, frozen=True, tag="generator"):
