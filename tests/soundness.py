@@ -3,8 +3,9 @@
     python tests/soundness.py [SEEDS]      200 seeds take about a minute on two cores
 
 Every family of functions below is drawn SEEDS times under every setting (scale of x, scale of f) with its right
-gradient, and SEEDS / 5 times with each kind of wrong one. Exit code 1 if a right one was rejected or a wrong one
-accepted; `inconclusive` is counted apart.
+gradient, and SEEDS / 5 times with each kind of wrong one, and as often with its right gradient but a spoiled function (float32
+inside, rounded, noisy). Exit code 1 if a right one was rejected or a wrong one accepted; `inconclusive` is
+counted apart.
 """
 
 from __future__ import annotations
@@ -193,6 +194,8 @@ WRONG: dict[str, Callable[[Array, Array, int], Array]] = {
     "two entries swapped": swapped,
 }
 IGNORES_COTANGENT = "ignores the cotangent"
+WRONG_KINDS = (*WRONG, IGNORES_COTANGENT)
+RIGHT = "right"
 
 
 def wrong_derivatives(case: Case, seed: int) -> Iterator[tuple[str, Function]]:
@@ -206,78 +209,96 @@ def wrong_derivatives(case: Case, seed: int) -> Iterator[tuple[str, Function]]:
         yield IGNORES_COTANGENT, lambda x, v: case.df(x, np.ones_like(v))
 
 
-def outcome(case: Case, df: Function, x_scale: float, f_scale: float, rng: np.random.Generator) -> tuple[str, int]:
+def float32_inside(f: Function) -> Function:
+    return lambda x: np.asarray(f(x)).astype(np.float32).astype(np.float64)
+
+
+def noise_inside(f: Function) -> Function:
+    return lambda x: f(x) * (1 + 1e-7 * np.sin(1e17 * np.asarray(f(x))))
+
+
+NOISY: dict[str, Callable[[Function], Function]] = {  # f is spoiled, the derivative is right: nobody may be accused
+    "float32 inside": float32_inside,
+    "rounded to 6 digits": lambda f: lambda x: np.round(f(x), 6),
+    "noise of 1e-7": noise_inside,
+    "cancels 10 digits": lambda f: lambda x: (f(x) + 1e10) - 1e10,
+}
+
+
+def outcome(f: Function, df: Function, x: Array, form: str, rng: np.random.Generator) -> tuple[str, int]:
     """(verdict, draws) of one public call."""
     try:
-        verdict = gradcheck(
-            lambda x: f_scale * case.f(x), lambda *a: f_scale * df(*a), case.x, rng=rng, form=case.form
-        )
+        verdict = gradcheck(f, df, x, rng=rng, form=form)
     except CheckFailed:
         return "disagree", 0
     return verdict.status, verdict.draws
 
 
+def scaled(f: Function, by: float) -> Function:
+    return lambda *arguments: by * f(*arguments)
+
+
 def count(seed: int, seeds: int) -> Counter[tuple[object, ...]]:
-    """The outcomes of one seed: (setting, kind, verdict), (draws of right ones), (case, kind) of every mistake."""
+    """Everything tried with one seed: how often each (setting, kind, verdict), which draws, which mistakes."""
     counts: Counter[tuple[object, ...]] = Counter()
     for x_scale, f_scale in SETTINGS:
         rng = np.random.default_rng([seed, int(x_scale * 10), int(f_scale * 1e6)])
         for drawn in cases(seed):
             case = Case(drawn.name, drawn.form, drawn.x * x_scale, drawn.f, drawn.df)
-            tried = [("right", case.df)]
+            tried = [(RIGHT, case.f, case.df)]
             if seed * WRONG_SHARE < seeds:
-                tried += wrong_derivatives(case, seed)
-            for kind, df in tried:
-                status, draws = outcome(case, df, x_scale, f_scale, rng)
+                tried += [(kind, case.f, df) for kind, df in wrong_derivatives(case, seed)]
+                tried += [(kind, spoil(case.f), case.df) for kind, spoil in NOISY.items()]
+            for kind, f, df in tried:
+                status, draws = outcome(scaled(f, f_scale), scaled(df, f_scale), case.x, case.form, rng)
                 counts["count", (x_scale, f_scale), kind, status] += 1
-                if kind == "right":
-                    counts["draws", draws] += 1
-                if status == ("disagree" if kind == "right" else "agree"):
+                counts["draws", kind, draws] += 1
+                if status == ("agree" if kind in WRONG_KINDS else "disagree"):
                     counts["MISTAKE", case.name, case.form, kind, (x_scale, f_scale), seed] += 1
-                if status == "inconclusive":
-                    counts["inconclusive", case.name, case.form, "right" if kind == "right" else "wrong"] += 1
+                if status == "inconclusive" and kind not in NOISY:
+                    counts["inconclusive", case.name, case.form, "wrong" if kind in WRONG_KINDS else kind] += 1
     return counts
 
 
 def report(counts: Counter[tuple[object, ...]]) -> bool:
     """Print the tables; True if no right gradient was rejected and no wrong one accepted."""
-
-    def total(status: str, kinds: tuple[str, ...], setting: object = None) -> int:
-        return sum(
-            n for key, n in counts.items()
-            if key[0] == "count" and key[2] in kinds and key[3] == status and setting in (None, key[1])
-        )  # fmt: skip
-
-    wrong_kinds = (*WRONG, IGNORES_COTANGENT)
     statuses = ("agree", "disagree", "inconclusive")
 
-    def row(title: str, kinds: tuple[str, ...], setting: object = None) -> None:
-        print(f"{title:34}" + "".join(f"{total(status, kinds, setting):13,}" for status in statuses))
+    def total(status: str, kinds: tuple[str, ...], setting: object = None) -> int:
+        counted = (key for key in counts if key[0] == "count" and key[2] in kinds and key[3] == status)
+        return sum(counts[key] for key in counted if setting in (None, key[1]))
 
-    print(f"{'':34}" + "".join(f"{status:>13}" for status in statuses))
-    for setting in SETTINGS:
-        row(f"right, x scale {setting[0]:g}, f scale {setting[1]:g}", ("right",), setting)
-    for setting in SETTINGS:
-        row(f"wrong, x scale {setting[0]:g}, f scale {setting[1]:g}", wrong_kinds, setting)
-    for kind in wrong_kinds:
+    def row(title: str, kinds: tuple[str, ...], setting: object = None) -> None:
+        print(f"{title:38}" + "".join(f"{total(status, kinds, setting):13,}" for status in statuses))
+
+    print(f"{'':38}" + "".join(f"{status:>13}" for status in statuses))
+    for title, kinds in (("right", (RIGHT,)), ("wrong", WRONG_KINDS)):
+        for setting in SETTINGS:
+            row(f"{title}, x scale {setting[0]:g}, f scale {setting[1]:g}", kinds, setting)
+    for kind in WRONG_KINDS:
         row(f"wrong: {kind}", (kind,))
-    row("ALL RIGHT", ("right",))
-    row("ALL WRONG", wrong_kinds)
+    for kind in NOISY:
+        row(f"right, f spoiled: {kind}", (kind,))
+    row("ALL RIGHT", (RIGHT,))
+    row("ALL RIGHT, f spoiled", tuple(NOISY))
+    row("ALL WRONG", WRONG_KINDS)
+    print("draws of right gradients:", {key[2]: n for key, n in sorted(counts.items(), key=str) if key[:2] == ("draws", RIGHT)})
     for label in ("inconclusive", "MISTAKE"):
-        for key, n in sorted((item for item in counts.items() if item[0][0] == label), key=lambda item: -item[1])[:12]:
+        found = sorted((item for item in counts.items() if item[0][0] == label), key=lambda item: -item[1])
+        for key, n in found[:12]:
             print(f"{label}: {n} x {key[1:]}")
-    rejected, accepted = total("disagree", ("right",)), total("agree", wrong_kinds)
-    right = sum(total(status, ("right",)) for status in statuses)
-    wrong = sum(total(status, wrong_kinds) for status in statuses)
-    print(f"right gradients rejected: {rejected} of {right:,}; wrong gradients accepted: {accepted} of {wrong:,}")
-    return rejected == accepted == 0
+    right, spoiled, wrong = (sum(total(s, kinds) for s in statuses) for kinds in ((RIGHT,), tuple(NOISY), WRONG_KINDS))
+    rejected, accused, accepted = total("disagree", (RIGHT,)), total("disagree", tuple(NOISY)), total("agree", WRONG_KINDS)
+    print(f"right gradients rejected: {rejected} of {right:,}; of spoiled functions: {accused} of {spoiled:,}")
+    print(f"wrong gradients accepted: {accepted} of {wrong:,}")
+    return rejected == accused == accepted == 0
 
 
 def main(seeds: int) -> int:
     started = time.perf_counter()
     counts: Counter[tuple[object, ...]] = Counter()
     with ProcessPoolExecutor() as pool:
-        for part in pool.map(count, range(seeds), [seeds] * seeds, chunksize=1):
+        for part in pool.map(count, range(seeds), [seeds] * seeds):
             counts.update(part)
     sound = report(counts)
     print(f"{seeds} seeds, {time.perf_counter() - started:.0f} s")

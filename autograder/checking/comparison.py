@@ -75,7 +75,7 @@ def _items(got: object, want: Sequence[object], name: str) -> list[tuple[object,
             "return the items in this order, separated by commas."
         )
     if len(got) != len(want):
-        raise CheckFailed(f"{name} has {len(got)} items, wanted {len(want)}: see what the docstring asks for.")
+        raise CheckFailed(f"{name} has length {len(got)}, wanted {len(want)}: see what the docstring asks for.")
     return [(item, want[i], f"{name}[{i}]") for i, item in enumerate(got)]
 
 

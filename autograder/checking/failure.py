@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MAX_SHOWN = 60  # characters of a student's string or type name in a message; enough to recognise it
+MAX_SHOWN = 40  # characters of a student's string or type name in a message: enough to know it again, too few to smuggle inputs out
 MAX_SHOWN_BITS = 64  # wider ints are described: Python refuses to print those of more than 4300 digits
 
 
@@ -34,6 +34,8 @@ def kind_in_words(value: object) -> str:
 
 
 def _with_article(name: str) -> str:
+    if name == "ndarray":
+        return "a numpy array"
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 

@@ -68,7 +68,7 @@ def draw_probes(x: Array, reach: float, rng: np.random.Generator) -> Probes:
     grid = GRID * reach
     multiples = np.append(0, rng.choice(np.arange(1, MAX_NEARBY), N_NEARBY, replace=False))
     return Probes(
-        x=np.round(x / grid) * grid,
+        x=np.asarray(np.round(x / grid) * grid),
         directions=np.stack([dyadic(x.shape, rng) for _ in range(N_DIRECTIONS)]),
         steps=STEPS * reach,
         offsets=multiples * NEARBY_STEP * reach,

@@ -39,8 +39,8 @@ class Subject:
 
     def outputs(self, points: Sequence[Array]) -> Array:
         """f at every point, stacked; in one message where f takes many. Entries may be nan or inf."""
-        many = getattr(self.f, "many", None)
-        results = many(list(points)) if many is not None else [self.f(point) for point in points]
+        takes_many = hasattr(type(self.f), "many")  # the type's: an object of the student's is asked for nothing it need not have
+        results = self.f.many(list(points)) if takes_many else [self.f(point) for point in points]  # type: ignore[attr-defined]
         arrays = [self._output(result, points[0].shape) for result in results]
         for array in arrays:
             if array.shape != arrays[0].shape:
@@ -70,6 +70,6 @@ class Subject:
 
 
 def _own_name(function: Function) -> str | None:
-    """The function's name, for messages; a lambda has none."""
-    name = getattr(function, "__name__", None)
-    return name if type(name) is str and name.isidentifier() else None
+    """The function's name, for messages: its path in the submission, or its own; a lambda has none."""
+    name = getattr(function, "__dict__", {}).get("path") or getattr(function, "__name__", None)
+    return name if type(name) is str and name.replace(".", "_").isidentifier() else None

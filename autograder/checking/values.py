@@ -43,7 +43,7 @@ def _type_complaint(got: object, wanted: str, number_wanted: bool) -> str:
         mend = "return the number itself." if number_wanted else "wrap it in np.array(...)."
         return f"{kind_in_words(got)}, wanted {wanted}: {mend}"
     if type(got) is str:
-        return f"the string {shown(got)}, wanted {wanted}: return the value, not its text."
+        return f"a string, wanted {wanted}: return the value, not its text."
     if type(got) is complex:
         return f"a complex number, wanted {wanted}: stay with real numbers throughout."
     mend = "convert it with float(...)." if number_wanted else "convert it with np.array(...)."

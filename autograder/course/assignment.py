@@ -13,6 +13,7 @@ import msgspec
 
 from autograder.course.errors import CourseError, errors_in
 from autograder.course.outline import outline
+from autograder.sandbox.limits import Limits
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -44,6 +45,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     summary: str  # one sentence
     exercises: tuple[Exercise, ...] = msgspec.field(name="exercise")  # in the order of the module
     data: tuple[str, ...] = ()  # files beside the source that a student needs
+    limits: Limits = Limits()  # what one submission may use
 
     @property
     def points(self) -> float:
@@ -81,7 +83,7 @@ def _read(folder: Path) -> Assignment:
     try:
         return msgspec.convert({**raw, "topic": folder.name}, Assignment)
     except msgspec.ValidationError as error:
-        wanted = "title, module, summary, perhaps data, and [[exercise]] tables of name, points and hints"
+        wanted = "title, module, summary, perhaps data and [limits], and [[exercise]] tables of name, points and hints"
         raise CourseError(f"{place}: {error}", wanted, "Mend that key.") from error
 
 

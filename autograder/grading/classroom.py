@@ -76,7 +76,7 @@ def grade_class(course: Course, topic: Topic, submissions: Sequence[Submission],
     tries: dict[str, int] = {}
     graders: list[_Grader] = []
     unborn = 0  # graders that died before they took any work
-    limit = 2 * desk.limits.submission_seconds + _GRACE  # two candidates: a module and a notebook
+    limit = 2 * desk.assignment.limits.submission_seconds + _GRACE  # two candidates: a module and a notebook
     try:
         while waiting or any(g.at for g in graders):
             while len(graders) < min(jobs, len(waiting) + sum(g.at is not None for g in graders)):

@@ -19,7 +19,7 @@ from autograder.grading.intake import Handed, Submission, Unreadable, read_submi
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.provider import Sandboxed
 from autograder.grading.result import Check, ExerciseResult, Result, score_exercise
-from autograder.sandbox import Limits, Sandbox, Session, Sources, SubmissionError
+from autograder.sandbox import Sandbox, Session, Sources, SubmissionError
 
 SECRET_FILE = ".autograder-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
@@ -31,7 +31,6 @@ class Desk:
 
     topic: Topic
     assignment: Assignment
-    limits: Limits
     secret: bytes
     suite_digest: str
 
@@ -50,10 +49,9 @@ def open_desk(course: Course, topic: Topic) -> Desk:
         if not path.exists():
             raise CourseError(f"{path} is not there", "a reference and a hidden suite", f"Write {path.name}, or check the topic's name.")
     assignment = topic.assignment()
-    limits = Limits()
     files = (topic.source, topic.hidden, topic.toml)
-    digest = _digest(autograder.__version__, *(p.read_text(encoding="utf-8") for p in files), repr(limits))
-    return Desk(topic, assignment, limits, course_secret(course.root), digest)
+    digest = _digest(autograder.__version__, *(p.read_text(encoding="utf-8") for p in files))
+    return Desk(topic, assignment, course_secret(course.root), digest)
 
 
 def _digest(*parts: str) -> str:
@@ -100,7 +98,7 @@ def _jobs(desk: Desk, sandbox: Sandbox, submission: Submission, emit: Callable[[
     key = desk.key(submission.name, handed)
     results: list[Result] = []
     for sources in handed.candidates:
-        with Session(sandbox, sources, desk.limits) as session:
+        with Session(sandbox, sources, desk.assignment.limits) as session:
             try:
                 session.ensure_loaded()
             except SubmissionError as error:

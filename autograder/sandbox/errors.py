@@ -67,6 +67,10 @@ class Raised(SubmissionError):
         return f"{self.public}: {self.message}"
 
 
+class Missing(SubmissionError):
+    """The module has no function or class of the name that was asked for."""
+
+
 class LoadFailed(SubmissionError):
     """The submission's module could not be loaded at all."""
 

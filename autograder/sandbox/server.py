@@ -24,6 +24,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.sandbox import confine, landlock, linux, worker
+from autograder.sandbox.library import Library, Root, hidden_roots
 from autograder.sandbox.limits import Limits
 
 PACKET = 1 << 16  # bytes; an order or its answer is a few hundred
@@ -86,6 +87,7 @@ class Server:
         self.sessions = 0
         self.box = Path(tempfile.mkdtemp(prefix="autograder-"))
         self.namespaces = linux.leave_shared_namespaces() if linux.LINUX and use_namespaces and os.geteuid() == 0 else []
+        self.library = hidden_roots() if linux.LINUX else []
         self.rules = landlock.make_rules(confine.readable_paths(), [self.box, Path("/dev/null")]) if landlock.version() else None
 
     def serve(self) -> None:
@@ -127,7 +129,8 @@ class Server:
     def become_worker(self, order: Spawn, fds: list[int], uid: int | None, server: int) -> None:
         rules = self.rules if "landlock" not in order.without else None
         nothing = os.open(os.devnull, os.O_RDWR)
-        wanted = [nothing, fds[1], fds[1], fds[0], *([] if rules is None else [rules])]  # become 0, 1, 2, 3 and 4
+        roots = [] if rules is None else self.library
+        wanted = [nothing, fds[1], fds[1], fds[0], *([] if rules is None else [rules]), *(r.fd for r in roots)]  # become 0, 1, 2, ...
         moved = [fcntl.fcntl(fd, fcntl.F_DUPFD, len(wanted)) for fd in wanted]  # out of the way of each other first
         for target, source in enumerate(moved):
             os.dup2(source, target)
@@ -145,6 +148,8 @@ class Server:
             os._exit(1)  # the server died before we asked to die with it
         if self.namespaces:
             held.insert(2, "namespaces")
+        if roots and uid is not None:
+            sys.meta_path.append(Library([Root(root.path, 5 + i) for i, root in enumerate(roots)]))
         worker.work(socket.socket(fileno=3), held)
 
     def end(self, pid: int, gone: bool) -> Ended:

@@ -211,7 +211,7 @@ class Session:
         self._start()
         s = self.sources
         load = Load(s.module, s.filename, list(s.cells), s.helpers, s.tolerant)
-        target = f"{s.filename}: loading it"
+        target = f"loading {s.filename}"
         reply, _ = self._timed(target, load, [], None, self._allowed(self.limits.import_seconds))
         if isinstance(reply, Failed):
             self.end()

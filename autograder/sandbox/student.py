@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.sandbox.errors import ChangedArgument, Raised, SubmissionError, Violated, Warned
+from autograder.sandbox.errors import ChangedArgument, Missing, Raised, SubmissionError, Violated, Warned
 from autograder.sandbox.servant import Servant
 from autograder.wire import Malformed, Packer, Unpacker
 from autograder.wire.messages import (
@@ -109,7 +109,7 @@ class Connection:
 
     def _error(self, target: str, failed: Failed) -> SubmissionError:
         if failed.exception == "NoSuchName":
-            return Raised(target, "AttributeError", (), missing(self.link.filename, target, self.link.names), "", 0)
+            return Missing(missing(self.link.filename, target, self.link.names))
         if failed.exception == "Malformed":
             return Violated(f"{target} handed in something that cannot be taken: {printable(failed.message, 200)}")
         return Raised.from_message(target, failed)

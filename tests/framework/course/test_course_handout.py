@@ -190,7 +190,7 @@ def test_the_notebook_and_the_stub_hold_the_same_code(tiny):
 
 
 def test_importing_the_room_is_light():
-    heavy = {"jupytext", "nbformat", "pytest", "numpy", "autograder.grading", "autograder.sandbox"}
+    heavy = {"jupytext", "nbformat", "pytest", "autograder.grading"}
     code = "import sys, autograder; before = set(sys.modules); import autograder.course; "
     code += f"print(sorted({heavy} & (set(sys.modules) - before)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -119,7 +119,7 @@ def softmax_vjp(z, v):
     out = np.empty_like(z)
     for index in np.ndindex(z.shape[:-1]):
         s = one_softmax(z[index].tolist())
-        inner = sum(a * b for a, b in zip(s, v[index].tolist()))
+        inner = sum(a * b for a, b in zip(s, v[index].tolist(), strict=True))
         for j in range(len(s)):
-            out[index + (j,)] = s[j] * (v[index + (j,)] - inner)
+            out[(*index, j)] = s[j] * (v[(*index, j)] - inner)
     return out

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def sigmoid(z):
-    z = np.atleast_1d(np.asarray(z, dtype=float))[...] if np.ndim(z) else np.asarray(z, dtype=float).reshape(())
+    z = np.asarray(z, dtype=float)
     out = np.empty(z.shape)
     positive = z > 0
     out[positive] = 1 / (1 + np.exp(-z[positive]))
@@ -20,10 +20,9 @@ def sigmoid_grad(z):
 
 def tanh(z):
     z = np.asarray(z, dtype=float)
-    out = np.sign(z)
-    near = np.asarray(np.abs(z) < 20)
+    out = np.array(np.sign(z))
+    near = np.abs(z) < 20
     p, q = np.exp(z[near]), np.exp(-z[near])
-    out = np.array(out)
     out[near] = (p - q) / (p + q)
     return out
 

@@ -77,6 +77,6 @@ def softmax_jacobian(z):
 def softmax_vjp(z, v):
     z, v = np.array(z, dtype=np.float64), np.array(v, dtype=np.float64)
     if z.ndim > 1:
-        return np.array([softmax_vjp(*pair) for pair in zip(z, v)])
+        return np.array([softmax_vjp(*pair) for pair in zip(z, v, strict=True)])
     s = softmax(z)
     return s * (v - np.dot(s, v))

@@ -1,3 +1,4 @@
+# ruff: noqa: E731
 """Right: every function in one line."""
 
 import numpy as np

@@ -13,10 +13,9 @@ def sigmoid(z):
 
 
 def sigmoid_grad(z):
-    def tail(x):
-        return np.exp(-x) / (1 + np.exp(-x)) ** 2
-
-    return np.piecewise(np.abs(array(z)), [], [tail])
+    z = array(z)
+    pieces = [lambda x: np.exp(x) / (1 + np.exp(x)) ** 2, lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2]
+    return np.piecewise(z, [z < 0], pieces)
 
 
 def tanh(z):

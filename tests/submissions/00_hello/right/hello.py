@@ -1,0 +1,5 @@
+"""00 Hello."""
+
+
+def greet(name):
+    return "Hello, " + name + "!"

@@ -1,0 +1,75 @@
+"""Row 51: an exception whose text hangs.
+
+Tries: __str__ and __repr__ that sleep, raise SystemExit, recurse, return a non-string; args that are lists
+of itself; a traceback attribute that lies.
+
+A sound grader: formats in the worker under the deadline; 0 points.
+"""
+import os
+
+import numpy as np
+
+
+def wrong(name, z, *rest):
+    """Minus seven in the right shape: nothing in this file deserves a point."""
+    shape = np.shape(z)
+    shape = shape[:-1] if name in ("logsumexp", "logsumexp_plus") else shape
+    return np.full(shape + shape[-1:] if name == "softmax_jacobian" else shape, -7.0)
+
+
+def mark(what):
+    """Say on stdout and in /tmp/marks that the attack got out."""
+    line = "ESCAPED exception_str_hang: {}\n".format(what).encode("utf-8", "replace")
+    try:
+        os.write(1, line)
+    except OSError:
+        pass
+    try:
+        fd = os.open("/tmp/marks/exception_str_hang", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.write(fd, line)
+        os.close(fd)
+    except OSError:
+        pass
+
+
+answer = wrong  # what all sixteen functions return; the attack below puts its own in its place
+
+
+def sigmoid(z): return answer("sigmoid", z)
+def sigmoid_grad(z): return answer("sigmoid_grad", z)
+def tanh(z): return answer("tanh", z)
+def tanh_grad(z): return answer("tanh_grad", z)
+def relu(z): return answer("relu", z)
+def relu_grad(z): return answer("relu_grad", z)
+def softplus(z): return answer("softplus", z)
+def softplus_grad(z): return answer("softplus_grad", z)
+def logsumexp(z): return answer("logsumexp", z)
+def logsumexp_grad(z): return answer("logsumexp_grad", z)
+def logsumexp_plus(z): return answer("logsumexp_plus", z)
+def logsumexp_plus_grad(z): return answer("logsumexp_plus_grad", z)
+def softmax(z): return answer("softmax", z)
+def log_softmax(z): return answer("log_softmax", z)
+def softmax_jacobian(z): return answer("softmax_jacobian", z)
+def softmax_vjp(z, v): return answer("softmax_vjp", z, v)
+
+
+import time
+
+
+class Rude(Exception):
+    def __str__(self):
+        if self.args[0] == 0:
+            time.sleep(60)
+        if self.args[0] == 1:
+            raise SystemExit(0)
+        if self.args[0] == 2:
+            return self.__str__()
+        return 7
+    __repr__ = __str__
+    __cause__ = property(lambda self: self)
+    __traceback__ = property(lambda self: 7)
+    __class__ = property(lambda self: AssertionError)
+
+
+def answer(name, z, *rest):
+    raise Rude(0 if name == "sigmoid" else 1 + len(name) % 3)

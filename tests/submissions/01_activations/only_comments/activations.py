@@ -1,0 +1,2 @@
+# sigmoid is 1 / (1 + exp(-z))
+# I ran out of time

@@ -1,0 +1,82 @@
+import numpy as np
+
+
+def as_float(z):
+    """A fresh float64 array with the entries of `z`."""
+    return np.array(z, dtype=np.float64)
+
+
+def Sigmoid(z):
+    z = as_float(z)
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, e) / (1.0 + e)
+
+
+def sigmoid_grad_(z):
+    s = sigmoid(z)
+    return s * (1.0 - s)
+
+
+def tanH(z):
+    return np.tanh(as_float(z))
+
+
+def tanh_grad_(z):
+    return 1.0 - tanh(z) ** 2
+
+
+def relu_(z):
+    return np.maximum(as_float(z), 0.0)
+
+
+def relu_grad_(z):
+    return (as_float(z) > 0).astype(np.float64)
+
+
+def softplus_(z):
+    return np.logaddexp(0.0, as_float(z))
+
+
+def softplus_grad_(z):
+    return sigmoid(z)
+
+
+def logsumexp_(z):
+    z = as_float(z)
+    m = z.max(axis=-1, keepdims=True)
+    return m[..., 0] + np.log(np.exp(z - m).sum(axis=-1))
+
+
+def logsumexp_grad_(z):
+    return softmax(z)
+
+
+def logsumexp_plus_(z):
+    return softplus(logsumexp(z))
+
+
+def logsumexp_plus_grad_(z):
+    return sigmoid(logsumexp(z))[..., np.newaxis] * softmax(z)
+
+
+def soft_max(z):
+    z = as_float(z)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def log_softmax_(z):
+    z = as_float(z)
+    z = z - z.max(axis=-1, keepdims=True)
+    return z - logsumexp(z)[..., np.newaxis]
+
+
+def softmax_jacobian_(z):
+    s = softmax(z)
+    return s[..., :, np.newaxis] * (np.eye(s.shape[-1]) - s[..., np.newaxis, :])
+
+
+def softmax_vjp_(z, v):
+    v = as_float(v)
+    s = softmax(z)
+    return s * (v - (s * v).sum(axis=-1, keepdims=True))
