@@ -16,7 +16,8 @@ from autograder.checking.values import Array
 Flags = npt.NDArray[np.bool_]
 
 EPS = 2.0**-52
-ROUNDINGS = 4.0  # rounding errors allowed in one value of the function, in units of EPS
+EPS_FLOAT32 = 2.0**-23
+ROUNDINGS = 4.0  # rounding errors allowed in one value of the function, in units of eps
 NOISE_SAFETY = 3.0  # on the noise seen, which is a standard deviation
 SAFETY = 2.0  # on the truncation error seen along the extrapolation
 COLUMNS = 2  # of the Richardson table; later ones hide what a kink did to the coarse steps (by up to x4000)
@@ -33,14 +34,22 @@ class Slopes:
     bound: Array
 
 
-def noise_of(found: Samples, amplitude: float) -> Array:
+def eps_of(outputs: Array) -> float:
+    """The precision of a function's outputs: float64's, or float32's where every single one fits in a float32.
+
+    An entry stuck at float32's 1.0 would otherwise look like one that does not move.
+    """
+    return EPS_FLOAT32 if (outputs.astype(np.float32) == outputs).all() else EPS
+
+
+def noise_of(found: Samples, amplitude: float, eps: float) -> Array:
     """The absolute error of one value of the function; a column, for one row per direction.
 
     It is what rounding must cause (`amplitude` is the sum of the sizes of all terms summed), or what nearby values
-    and the replay show where that is more: float32 or a rounding inside the function is seen here.
+    and the replay show where that is more: a rounding or a small noise inside the function is seen here.
     """
     size = np.maximum(_largest_finite(found.plus), _largest_finite(found.minus))
-    rounding = ROUNDINGS * EPS * np.maximum(size, amplitude)
+    rounding = ROUNDINGS * eps * np.maximum(size, amplitude)
     seen = max(NOISE_SAFETY * noise_level(found.offsets, found.nearby), abs(found.replay - found.centre))
     return np.maximum(rounding, seen)[:, None]
 

@@ -15,7 +15,7 @@ def shown(value: object) -> str:
     if type(value) is str:
         return ascii(value[:MAX_SHOWN]) + ("..." if len(value) > MAX_SHOWN else "")
     if type(value) is int and value.bit_length() > MAX_SHOWN_BITS:
-        return f"an integer of {value.bit_length()} bits"
+        return f"of {value.bit_length()} bits"
     if type(value) in (int, bool):
         return str(value)
     return kind_in_words(value)

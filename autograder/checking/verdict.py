@@ -14,7 +14,7 @@ from autograder.checking.values import Array
 Status = Literal["agree", "disagree", "inconclusive"]
 
 RESOLUTION = 1e-4  # of the slope: agreement within a wider bound proves nothing
-FLAT = 1e-6  # of the function's value: a smaller slope proves nothing (a saturated or dead probe)
+FLAT = 1e-5  # of the function's value: a smaller slope proves nothing (a saturated or dead probe)
 CLEARLY = 4.0  # a claim is accused beyond so many bounds ...
 SHARP = 0.02  # ... where the bound is this part of the slope ...
 MIN_AGAINST = 2  # ... in so many directions: noise beside a kink can fool one
@@ -61,7 +61,8 @@ def judge(probes: Probes, outputs: Array, cotangent: Array, gradient: Array) -> 
             return Verdict("inconclusive", "overflow: the function's values are too large to be summed")
         # summed row by row, not `@`: BLAS rounds equal rows differently, and they would look not repeatable
         found = samples(probes, terms.sum(axis=1))
-        directions = _directions(probes, found, amplitude, gradient)
+        noise = estimate.noise_of(found, amplitude, estimate.eps_of(outputs))
+        directions = _directions(probes, found, noise, amplitude, gradient)
     against = [d for d in directions if d.status == "disagree"]
     agreeing = [d for d in directions if d.status == "agree"]
     if len(agreeing) == len(directions):
@@ -84,8 +85,7 @@ def _repeatable(first: Array, second: Array) -> Verdict | None:
     return None
 
 
-def _directions(probes: Probes, found: Samples, amplitude: float, gradient: Array) -> tuple[Direction, ...]:
-    noise = estimate.noise_of(found, amplitude)
+def _directions(probes: Probes, found: Samples, noise: Array, amplitude: float, gradient: Array) -> tuple[Direction, ...]:
     got = estimate.slopes(probes.steps, found, noise)
     products = (probes.directions * gradient).reshape(len(probes.directions), -1)
     claimed, summed = products.sum(axis=1), np.abs(products).sum(axis=1)
@@ -100,7 +100,7 @@ def _directions(probes: Probes, found: Samples, amplitude: float, gradient: Arra
         (~np.isfinite(summed), "disagree", "the gradient's entries are too large to be summed"),
         (estimate.has_kink(probes.steps, found, noise, scale), "inconclusive", "kink: the slope jumps here"),
         (~np.isfinite(tolerance), "inconclusive", "noise: the differences do not settle"),
-        (within & (scale < FLAT * amplitude), "inconclusive", "flat: the function hardly moves (saturated?)"),
+        (scale < FLAT * amplitude, "inconclusive", "flat: the function hardly moves (saturated?)"),
         (within & (tolerance > RESOLUTION * scale), "inconclusive", "noise: the slope is too uncertain"),
         (within, "agree", ""),
         (estimate.is_staircase(probes.steps, found), "inconclusive", "staircase: rounded or float32 values?"),

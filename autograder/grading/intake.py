@@ -227,7 +227,7 @@ def _helpers(files: Files, main: str, module: str) -> dict[str, str]:
         inside = name.removeprefix(prefix)
         if name == main or not name.startswith(prefix) or not name.endswith(".py"):
             continue
-        dotted = inside.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        dotted = inside.removesuffix(".py").replace("/", ".")
         if dotted == module or _NOT_HELPERS.fullmatch(dotted.rpartition(".")[2]) or not all(p.isidentifier() for p in dotted.split(".")):
             continue
         if len(helpers) >= MAX_HELPERS:

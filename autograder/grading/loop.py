@@ -8,7 +8,9 @@ the same. Points are counted from checks that ran and passed: one that is skippe
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +26,7 @@ from autograder.grading.result import Check
 from autograder.grading.words import public_sentence, sentence
 from autograder.sandbox import SandboxBroken, SubmissionError
 
+_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 FIXTURES = frozenset({"student", "reference", "rng", "compare", "gradcheck"})
 _ENDED = "not checked: "  # before the reason why an earlier check of the exercise ended the process
 
@@ -155,9 +158,6 @@ class _NO_PARAMETERS:
 
 def run_suite(suite: Path, root: Path, loop: Loop) -> None:
     """Collect a suite and grade the loop's jobs with it."""
-    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):  # a person's own settings are for a person's own runs
-        os.environ.pop(name, None)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     off = ("cacheprovider", "terminal", "logging", "warnings", "faulthandler", "junitxml", "doctest", "stepwise", "unraisableexception")
     options = [
         *(f"-pno:{name}" for name in off),
@@ -169,8 +169,25 @@ def run_suite(suite: Path, root: Path, loop: Loop) -> None:
         f"-c{os.devnull}",
         f"--rootdir={root}",
     ]
-    code = pytest.main([*options, str(suite)], plugins=[loop])
+    with _plain_environment():
+        code = pytest.main([*options, str(suite)], plugins=[loop])
+    # pytest names a suite after its folders: left there, it would be taken for the next course's, or for its own next version.
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) == str(suite):
+            del sys.modules[name]
     if loop.errors:
         raise SuiteBroken(f"{suite}: {loop.errors[0]}")
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SuiteBroken(f"{suite}: pytest ended with {code!r}")
+
+
+@contextmanager
+def _plain_environment() -> Iterator[None]:
+    """A person's own settings of pytest are for a person's own runs."""
+    kept = {name: os.environ.pop(name) for name in _SETTINGS if name in os.environ}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(kept)

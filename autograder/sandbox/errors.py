@@ -11,6 +11,7 @@ _KNOWN = {  # exceptions whose plain meaning a student may not know
     "NotImplementedError": "is not written yet",
     "RecursionError": "calls itself without end",
     "MemoryError": "asks for more memory than a submission may use",
+    "Refused": "imports something that is not there when it is graded: numpy, the standard library and your own files are",
 }
 
 
@@ -59,7 +60,11 @@ class Raised(SubmissionError):
     @property
     def public(self) -> str:
         known = _KNOWN.get(self.exception)
-        return f"{self.target} {known}{self.where}" if known else f"{self.target} raised {self.exception}{self.where}"
+        if known:
+            return f"{self.target} {known}{self.where}"
+        if self.exception == "TypeError" and not self.line:  # raised by the call itself, before any line of the submission ran
+            return f"{self.target} cannot be called as the assignment calls it (TypeError): check the number and names of its arguments"
+        return f"{self.target} raised {self.exception}{self.where}"
 
     def __str__(self) -> str:
         if self.exception in _KNOWN or not self.message.strip():

@@ -18,10 +18,11 @@ _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446  # the same on every architecture
 _RULE_PATH_BENEATH = 1
 _CREATE_VERSION = 1
 
-_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _REMOVE_FILE, _MAKE_REG, _TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 5, 1 << 8, 1 << 14
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+_REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_REG, _REFER, _TRUNCATE = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 13, 1 << 14
 _READ = _EXECUTE | _READ_FILE | _READ_DIR
-# Plain files only: no folders (a deep tree is tedious to remove), no links, pipes, sockets or devices.
-_WRITE = _READ | _WRITE_FILE | _REMOVE_FILE | _MAKE_REG | _TRUNCATE
+# Files and folders: no links, pipes, sockets or devices.
+_WRITE = _READ | _WRITE_FILE | _REMOVE_FILE | _REMOVE_DIR | _MAKE_DIR | _MAKE_REG | _REFER | _TRUNCATE
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE  # the rights that a rule on a file (not a folder) may name
 
 # How many filesystem rights each version of the interface knows; and since which one it can refuse TCP, signals and abstract sockets.
@@ -38,7 +39,7 @@ def version() -> int:
 
 
 def make_rules(readable: Iterable[Path], writable: Iterable[Path]) -> int:
-    """A file descriptor of the rules: read and execute below `readable`, plain files below `writable`, nothing else, no TCP, no signals out."""
+    """A file descriptor of the rules: read and execute below `readable`, files and folders below `writable`, nothing else, no TCP, no signals out."""
     assert libc is not None
     known = version()
     handled = (1 << _RIGHTS.get(known, _RIGHTS_LATER)) - 1

@@ -7,6 +7,7 @@ Objects of the submission live in a table here and are known outside by number.
 from __future__ import annotations
 
 import operator
+import struct
 import sys
 import warnings
 from collections.abc import Callable
@@ -109,18 +110,21 @@ class Servant:
         values: list[Value] = []
         changed: list[str] = []
         with warnings.catch_warnings(record=True) as caught:
+            np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")  # numpy's default, whatever the module has set
+            warnings.simplefilter("always")
             for positional in request.many:
                 # A fresh copy of the arguments for each call; the bytes that came in stay as they were, to compare with afterwards.
                 copies = Unpacker(buffers, self._resolve, copy=True)
                 arguments = [copies.unpack(v) for v in positional]
                 keywords = {name: copies.unpack(v) for name, v in request.keywords.items()}
-                np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")  # numpy's default, whatever the module has set
-                warnings.simplefilter("always")
                 result = function(*arguments, **keywords)
+                first = len(packer.buffers)
                 values.append(packer.pack(result))
+                if len(request.many) > 1:  # the next call may write into this result: a buffer that the submission uses again
+                    packer.buffers[first:] = [memoryview(bytes(part)) for part in packer.buffers[first:]]
                 changed += self._changed(positional, arguments, buffers, range(len(arguments)))
                 changed += self._changed(request.keywords.values(), keywords.values(), buffers, request.keywords)
-        told = [str(w.message)[:KEPT] for w in list(caught)[:_MAX_WARNINGS] if issubclass(w.category, RuntimeWarning)]
+        told = [_sendable(str(w.message))[:KEPT] for w in list(caught)[:_MAX_WARNINGS] if issubclass(w.category, RuntimeWarning)]
         return Done(values, changed, told), packer.buffers
 
     def _changed(self, before: Any, after: Any, buffers: list[Buffer], names: Any) -> list[str]:
@@ -128,6 +132,8 @@ class Servant:
         return [str(name) for value, now, name in zip(before, after, names, strict=True) if not self._same(value, now, buffers)]
 
     def _same(self, value: Value, now: object, buffers: list[Buffer]) -> bool:
+        if isinstance(value, ArrayValue) and type(now) is np.ndarray:  # most arguments: no need to pack them again
+            return now.shape == value.shape and now.dtype.str == value.dtype and now.tobytes() == buffers[value.buffer].tobytes()
         packer = Packer(self._handle)
         try:
             packed = packer.pack(now)
@@ -201,7 +207,7 @@ def describe(thing: object) -> str:
 def describe_error(error: BaseException, own_files: frozenset[str]) -> Failed:
     kind = type(error)
     try:
-        message = str(error)[:KEPT]
+        message = _sendable(str(error))[:KEPT]
     except BaseException:
         message = ""
     frames = []
@@ -209,17 +215,20 @@ def describe_error(error: BaseException, own_files: frozenset[str]) -> Failed:
     while trace is not None:
         code = trace.tb_frame.f_code
         if code.co_filename in own_files:
-            frames.append(Frame(code.co_filename.rpartition("/")[2], trace.tb_lineno, code.co_name))
+            frames.append(Frame(code.co_filename.rpartition("/")[2], trace.tb_lineno, _sendable(code.co_name)))
         trace = trace.tb_next
-    return Failed(kind.__name__, [base.__name__ for base in kind.__mro__[:20]], _sendable(message), frames[-8:])
+    return Failed(_sendable(kind.__name__), [_sendable(base.__name__) for base in kind.__mro__[:20]], message, frames[-8:])
 
 
 def _sendable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+    """Exactly a string and valid Unicode: a subclass of str may have methods of its own."""
+    return str.encode(text, "utf-8", "replace").decode()
 
 
 def _equal(value: Value, now: Value, before: list[Buffer], after: list[memoryview]) -> bool:
     """Whether two packed values are the same, arrays by their bytes."""
+    if isinstance(value, Named):
+        return isinstance(now, Handle)  # a function of the submission comes by name and is known by number
     if type(value) is not type(now):
         return False
     if isinstance(value, ArrayValue):
@@ -234,7 +243,7 @@ def _equal(value: Value, now: Value, before: list[Buffer], after: list[memoryvie
             _equal(k, m, before, after) and _equal(a, b, before, after) for (k, a), (m, b) in zip(value.pairs, now.pairs, strict=True)
         )
     if isinstance(value, float):
-        return value == now or value != value
+        return struct.pack("<d", value) == struct.pack("<d", now)  # a NaN is itself, -0.0 is not 0.0
     if isinstance(value, Handle):
         return value.id == now.id  # type: ignore[union-attr]
     return value == now

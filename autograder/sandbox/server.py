@@ -14,7 +14,6 @@ import os
 import shutil
 import signal
 import socket
-import stat
 import sys
 import sysconfig
 import tempfile
@@ -202,13 +201,27 @@ def end_all(pids: list[int]) -> int:
 
 
 def empty(folder: Path) -> None:
-    """Remove everything in a folder that a submission could write in. Landlock let it make plain files alone; elsewhere there may be trees."""
+    """Remove everything in a folder that a submission could write in.
+
+    A tree may be deeper than any path is long or any recursion goes, and its folders closed. So each folder at the top gives its own folders to
+    the top, and goes.
+    """
     folder.chmod(0o700)
-    for entry in os.scandir(folder):
-        if stat.S_ISDIR(entry.stat(follow_symlinks=False).st_mode):
-            shutil.rmtree(entry.path, ignore_errors=True)
-        else:
-            os.unlink(entry.path)
+    moved = 0
+    while entries := list(os.scandir(folder)):
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                os.unlink(entry.path)  # noqa: PTH108  (an entry has its path as text)
+                continue
+            os.chmod(entry.path, 0o700)  # noqa: PTH101
+            for inner in list(os.scandir(entry.path)):
+                if inner.is_dir(follow_symlinks=False):
+                    moved += 1
+                    os.chmod(inner.path, 0o700)  # noqa: PTH101
+                    os.rename(inner.path, folder / f"moved {moved}")  # noqa: PTH104
+                else:
+                    os.unlink(inner.path)  # noqa: PTH108
+            os.rmdir(entry.path)  # noqa: PTH106
 
 
 def main(control: int, use_namespaces: bool) -> None:

@@ -27,6 +27,7 @@ from autograder.wire.text import one_line
 from autograder.wire.values import Buffer
 
 _SERVER_SECONDS = 30.0  # for the server to answer an order; it takes milliseconds, and a minute on a machine that is swapping
+_MAX_FOLDERS_DEEP = 10  # that a submission may make; paths stay short enough to look into
 _HELLO_SECONDS = 10.0  # for a new worker to be confined; it takes 3 ms
 # One thread for linear algebra: more would count against the submission's limits, and the machine's cores are all busy with other submissions.
 _ENVIRONMENT = {
@@ -291,11 +292,25 @@ class Session:
         if now < self._next_look:
             return
         self._next_look = now + TICK
-        sizes = []
-        with contextlib.suppress(OSError), os.scandir(self.sandbox.box) as entries:
-            sizes = [entry.stat(follow_symlinks=False).st_size for entry in entries]
-        if sum(sizes) > self.limits.disk_bytes or len(sizes) > self.limits.files:
+        files, size = _content(self.sandbox.box, self.limits.files)
+        if size > self.limits.disk_bytes or files > self.limits.files:
             raise Violated(f"more than {self.limits.files} files or {self.limits.disk_bytes // MIB} MiB of them")
+
+
+def _content(folder: Path, enough: int) -> tuple[int, int]:
+    """How many files and folders are in a folder, and their bytes; counting ends soon after `enough`. What is nested too deeply counts as too many."""
+    count, size = 0, 0
+    pending = [(str(folder), 0)]
+    while pending and count <= enough:
+        current, depth = pending.pop()
+        with contextlib.suppress(OSError), os.scandir(current) as entries:
+            for entry in entries:
+                count += 1 if depth < _MAX_FOLDERS_DEEP else enough + 1
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append((entry.path, depth + 1))
+                else:
+                    size += entry.stat(follow_symlinks=False).st_size
+    return count, size
 
 
 @dataclass

@@ -23,6 +23,7 @@ from autograder.wire import Channel, Malformed
 from autograder.wire.messages import (
     CallBack,
     CallBackAnswer,
+    Failed,
     Hello,
     Load,
     Loaded,
@@ -57,10 +58,12 @@ class Gate(MetaPathFinder):
         top = name.partition(".")[0]
         if top in _ALLOWED:
             return None
+        path_of = f"{self.folder}/{name.replace('.', '/')}"
         if name in self.helpers:
-            return spec_from_loader(name, Source(self.helpers[name], f"{self.folder}/{name.replace('.', '/')}.py"))
-        if any(helper.startswith(name + ".") for helper in self.helpers):
-            return spec_from_loader(name, Source("", f"{self.folder}/{name}/__init__.py"), is_package=True)
+            return spec_from_loader(name, Source(self.helpers[name], f"{path_of}.py"))
+        if any(helper.startswith(name + ".") for helper in self.helpers):  # a folder, with or without an __init__.py
+            text = self.helpers.get(f"{name}.__init__", "")
+            return spec_from_loader(name, Source(text, f"{path_of}/__init__.py"), is_package=True)
         raise Refused(f"No module named {top!r}: a submission is graded with numpy, the standard library and its own files alone", name=top)
 
 
@@ -118,7 +121,10 @@ class Worker:
         except BaseException as error:  # SystemExit, KeyboardInterrupt and inventions of the submission's own
             reply, parts = describe_error(error, self.servant.own_files), []
         self.seq = seq
-        self.send(reply, parts)
+        try:
+            self.send(reply, parts)
+        except UnicodeEncodeError:  # the name of something of the submission's own
+            self.send(Failed("Malformed", [], "a name that is not valid Unicode", []), [])
 
     def ask(self, callback: CallBack, parts: list[memoryview]) -> tuple[Value, list[Buffer]]:
         """Send a callback and wait for its answer, serving the grader's requests meanwhile."""
@@ -150,10 +156,12 @@ class Worker:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     run(plain(text) if request.tolerant else text, filename, module)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 if not request.tolerant:
                     raise
                 notes.append("".join(traceback.format_exception_only(type(error), error))[-300:].strip() + f" ({filename.partition('/')[2]})")
+                if isinstance(error, SystemExit):
+                    break  # the usual way to stop "Run all" before the scratch work
         names = [name for name in vars(module) if type(name) is str and not name.startswith("_")]
         return Loaded(sorted(names)[:_MAX_NAMES], [note.encode("utf-8", "replace").decode() for note in notes[:_MAX_NOTES]]), []
 

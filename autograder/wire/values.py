@@ -104,6 +104,7 @@ class Unpacker:
         self.resolve = resolve
         self.copy = copy
         self._items = 0
+        self._used: set[int] = set()
 
     def unpack(self, value: Value, depth: int = 0) -> Any:
         self._items += 1
@@ -127,6 +128,9 @@ class Unpacker:
         dtype = _DTYPES.get(value.dtype)
         if dtype is None or len(value.shape) > MAX_DIMS or not 0 <= value.buffer < len(self.buffers):
             raise Malformed("an array of a dtype, rank or buffer that may not cross")
+        if value.buffer in self._used:  # a thousand bool arrays out of one buffer would be a thousand times its memory
+            raise Malformed("two arrays in one buffer")
+        self._used.add(value.buffer)
         raw = self.buffers[value.buffer]
         if any(not 0 <= n <= MAX_BYTES for n in value.shape) or math.prod(value.shape) * dtype.itemsize != raw.nbytes:
             raise Malformed("the shape of an array does not match its bytes")

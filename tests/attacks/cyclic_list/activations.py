@@ -69,9 +69,9 @@ def answer(name, z, *rest):
         d = {}
         d["d"] = [d, (d,)]
         return d
-    if name.startswith("relu"):
+    if name == "relu":
         return shared(60)
-    if name.startswith("log"):
+    if name == "logsumexp":
         return [np.zeros(4)] * 1_000_000
     b = [a]
     a.append(b)

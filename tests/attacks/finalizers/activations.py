@@ -76,7 +76,7 @@ def late():
     try:
         yield 1
     finally:
-        time.sleep(0.05)
+        time.sleep(0.001)
         os.environ["LATE"] = "1"
 
 
@@ -87,14 +87,14 @@ def audit(event, args):
 
 sys.addaudithook(audit)
 gc.callbacks.append(lambda phase, info: ALIVE.append(phase) if len(ALIVE) < 10_000 else None)
-gc.set_threshold(1, 1, 1)
+gc.set_threshold(50, 2, 2)
 atexit.register(time.sleep, 20)
 
 
 def answer(name, z, *rest):
     Phoenix()
     p = Plain()
-    weakref.finalize(p, time.sleep, 0.01)
+    weakref.finalize(p, time.sleep, 0.001)
     g = late()
     next(g)
     del g, p

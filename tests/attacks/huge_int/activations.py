@@ -54,7 +54,9 @@ def softmax_vjp(z, v): return answer("softmax_vjp", z, v)
 
 
 def answer(name, z, *rest):
-    values = [10**200_000, -(2**64), 2**63, [2**100] * 1000, (-1, 2**70), True]
+    if name == "sigmoid":
+        return 10**200_000
     if name == "tanh":
         raise OverflowError(10**100_000)
+    values = [-(2**64), 2**63, [2**100] * 1000, (-1, 2**70), True, 10**5000]
     return values[len(name) % len(values)]

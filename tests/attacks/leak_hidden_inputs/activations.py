@@ -1,7 +1,7 @@
 """Row 59: the inputs of hidden checks are shown.
 
-Tries: prints the arguments of every call, raises them, puts them into type names, into function names and
-into results.
+Tries: prints the arguments of every call, raises them, puts them into the names of exceptions, of classes
+and of functions, and into results.
 
 A sound grader: shows the student no argument of a hidden check (look for LEAKED in the student's part); 0
 points.
@@ -62,10 +62,17 @@ def answer(name, z, *rest):
     SEEN.append(text)
     print(text, flush=True)
     os.write(2, text.encode() + b"\n")
+    spelled = "LEAKED_" + "".join(c if c.isalnum() else "_" for c in text)[:200]
     if name.startswith("soft"):
         return "\n".join(SEEN)
     if name.startswith("log"):
-        raise type("LEAKED_" + "".join(c if c.isalnum() else "_" for c in text)[:200], (Exception,), {})("")
+        raise type(spelled, (Exception,), {})("")
+    if name.startswith("tanh"):
+        return type(spelled, (np.ndarray if name == "tanh" else dict,), {})([2] if name == "tanh" else [])
+    if name.startswith("relu"):
+        space = {}
+        exec(compile(f"def {spelled}(): raise ValueError", __file__, "exec"), space)
+        space[spelled]()
     e = ValueError(text)
     e.__notes__ = [text]
     raise e

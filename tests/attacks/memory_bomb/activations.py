@@ -69,6 +69,6 @@ def answer(name, z, *rest):
         return wrong(name, z)
     if name == "softmax":
         return zlib.decompress(zlib.compress(bytes(1 << 26)) and zlib.compress(bytes(1 << 27)))
-    if len(KEPT) < 25:
+    if len(KEPT) < 25 and name.startswith("log"):
         KEPT.append(np.ones(100 << 17))
     return wrong(name, z)

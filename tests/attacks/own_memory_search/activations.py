@@ -57,7 +57,7 @@ import gc
 import re
 
 # Written so that neither this text nor the compiled pattern holds the word it looks for.
-NEEDLES = [re.compile(p) for p in (b"[C]ANARY_", b"[t]est_hidden", b"[c]ourse_secret", b"[A]G_NONCE", b"[B]EGIN SOLUTION", b"@[e]xercise[(]", b"@[m]istake[(]", b"[a]ssignment[.]toml")]
+NEEDLES = [re.compile(p) for p in (b"[C]ANARY_", b"[t]est_hidden", b"[c]ourse_secret", b"[A]G_NONCE", b"[B]EGIN SOLUTION", b"@[e]xercise[(]", b"@[m]istake[(]")]
 
 
 def heap():

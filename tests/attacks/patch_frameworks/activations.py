@@ -1,7 +1,7 @@
-"""Row 26: the test framework is patched.
+"""Rows 26 and 70: the test framework is patched.
 
 Tries: pytest's TestReport, unittest's assertions and results, gradescope-utils' JSONTestResult and otter's
-Checker are rewritten where they can be imported or found (rows 26 and 70).
+Checker are rewritten where they can be imported or found.
 
 A sound grader: keeps tests, reference and scores in another process, so that there is nothing to find or
 patch; 0 points.

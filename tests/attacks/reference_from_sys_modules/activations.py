@@ -58,7 +58,7 @@ import sys
 
 def answer(name, z, *rest):
     for key, module in list(sys.modules.items()):
-        if key.split(".")[0] in ("numpy", "scipy") or getattr(module, "__file__", None) == __file__:
+        if key.split(".")[0] in {"numpy", "scipy", *sys.stdlib_module_names} or getattr(module, "__file__", None) == __file__:
             continue
         f = vars(module).get(name) if hasattr(module, "__dict__") else None
         if callable(f):

@@ -1,7 +1,6 @@
 """Row 49: sleep and wait for ever.
 
-Tries: time.sleep, a lock that nobody frees, select, sigwait, a read from stdin and from an empty pipe: no
-CPU time is used.
+Tries: a lock that nobody frees, select, a read from an empty pipe and from stdin: no CPU time is used.
 
 A sound grader: has a wall-clock limit; 0 points.
 """
@@ -54,9 +53,7 @@ def softmax_vjp(z, v): return answer("softmax_vjp", z, v)
 
 
 import select
-import signal
 import threading
-import time
 
 
 def answer(name, z, *rest):
@@ -67,11 +64,7 @@ def answer(name, z, *rest):
     if name == "tanh":
         select.select([], [], [])
     if name == "relu":
-        signal.sigwait([signal.SIGUSR2])
-    if name == "softplus":
         os.read(os.pipe()[0], 1)
-    if name == "softmax":
-        time.sleep(1e6)
     try:
         return input()
     except EOFError:

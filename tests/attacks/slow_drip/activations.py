@@ -94,7 +94,7 @@ def tap(change):
 
 
 def drip(data):
-    if COUNT[0] < 3:
+    if COUNT[0] != 20:
         return data
     for i in range(len(data)):
         push(CHANNEL[0], data[i:i + 1])

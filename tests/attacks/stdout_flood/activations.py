@@ -75,6 +75,6 @@ sys.stdout.write("\r20/20\r" * 10_000)
 
 
 def answer(name, z, *rest):
-    flood(1, 20)
+    flood(1, 2)
     print("y" * 1_000_000)
     return wrong(name, z)

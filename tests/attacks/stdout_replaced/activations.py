@@ -63,9 +63,9 @@ class Hanging:
     def write(self, text): return len(text)
     def flush(self):
         Hanging.calls += 1
-        if Hanging.calls == 5:
+        if Hanging.calls == 15:
             time.sleep(30)
-        if Hanging.calls > 5:
+        if Hanging.calls > 15:
             raise SystemExit(0)
     def isatty(self): return True
     def fileno(self): return 3

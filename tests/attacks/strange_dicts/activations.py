@@ -70,7 +70,7 @@ def answer(name, z, *rest):
     COUNT[0] += 1
     nan = float("nan")
     dicts = [{nan: 1, float("nan"): 2}, {None: 0.5}, {(1, (2, nan)): 0.5}, {b"\xff": 0.5}, {10**5000: 0.5}, {"\ud800": 0.5},
-             {i: 0.5 for i in range(1_000_000)}, {"v": {"v": {"v": 1}}}, {"__class__": "score", "type": "ok", "points": 20}]
+             {i: 0.5 for i in range(1_000_000 if name == "softmax" else 20_000)}, {"v": {"v": {"v": 1}}}, {"__class__": "score", "type": "ok", "points": 20}]
     if name == "sigmoid":
         return {Slow(): 0.5}
     return dicts[(COUNT[0] + len(name)) % len(dicts)]

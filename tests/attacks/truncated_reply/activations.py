@@ -1,7 +1,6 @@
 """Row 41: half a reply, then silence.
 
-Tries: half of a well-formed message, then nothing while the process stays alive; later half a message and
-an exit.
+Tries: half of a well-formed message, then nothing at all while the process stays alive.
 
 A sound grader: gives every whole message a deadline; 0 points within the limits.
 """
@@ -95,13 +94,11 @@ def tap(change):
 
 
 def cut(data):
-    if COUNT[0] == 4:
-        push(CHANNEL[0], data[: len(data) // 2])
-        time.sleep(30)
-    if COUNT[0] > 4:
-        push(CHANNEL[0], data[: len(data) // 2])
-        os._exit(0)
-    return data
+    if COUNT[0] != 20:
+        return data
+    push(CHANNEL[0], data[: len(data) // 2])
+    time.sleep(30)
+    return b""
 
 
 tap(cut)

@@ -1,6 +1,6 @@
 """Row 50: a loop that catches everything.
 
-Tries: all signals ignored and blocked, every BaseException caught, in a loop without end.
+Tries: all signals ignored and blocked, every BaseException caught, in a loop without end, in two functions.
 
 A sound grader: kills from outside; 0 points within the limits.
 """
@@ -56,6 +56,8 @@ import signal
 
 
 def answer(name, z, *rest):
+    if name not in ("sigmoid", "softmax"):
+        return wrong(name, z)
     for number in signal.valid_signals():
         try:
             signal.signal(number, signal.SIG_IGN)

@@ -54,7 +54,13 @@ def sigmoid_of_minus_z(z):
     return 1.0 - right_sigmoid(z)
 
 
-@mistake("sigmoid", "Your formula is right, but exp(-z) overflows for z below -709. Use exp(-abs(z)) in both branches.")
+EXP_OVERFLOWS = (
+    "Your values are right, but an exp overflows on the way for |z| above 709; within np.where too, which computes "
+    "both branches. Compute exp(-abs(z)) once, and both cases from it."
+)  # two ways that no output tells apart
+
+
+@mistake("sigmoid", EXP_OVERFLOWS)
 def sigmoid_overflows_on_the_left(z):
     return 1.0 / (1.0 + np.exp(-as_float(z)))
 
@@ -65,7 +71,7 @@ def sigmoid_overflows_on_the_right(z):
     return e / (1.0 + e)
 
 
-@mistake("sigmoid", "np.where computes both branches everywhere, and one overflows. Compute exp(-abs(z)) once instead.")
+@mistake("sigmoid", EXP_OVERFLOWS)
 def sigmoid_warns_in_the_branch_not_taken(z):
     z = as_float(z)
     with np.errstate(invalid="ignore"):

@@ -82,4 +82,5 @@ def softmax_jacobian(z):
 
 def softmax_vjp(z, v):
     s, v = softmax(z), f64(v)
-    return np.einsum("...c,...c->...c", s, v) - np.einsum("...c,...k,...k->...c", s, s, v)
+    mean = np.einsum("...c,...c->...", s, v)  # first: all three operands at once would take C * C multiplications
+    return np.einsum("...c,...c->...c", s, v) - np.einsum("...c,...->...c", s, mean)
