@@ -21,9 +21,6 @@ ROUNDINGS = 4.0  # rounding errors allowed in one value of the function, in unit
 NOISE_SAFETY = 3.0  # on the noise seen, which is a standard deviation
 SAFETY = 2.0  # on the truncation error seen along the extrapolation
 COLUMNS = 2  # of the Richardson table; later ones hide what a kink did to the coarse steps (by up to x4000)
-KINK_NOISE = 3.0  # a jump of the slope counts from so many noise levels on ...
-KINK_SIZE = 1e-3  # ... plus this part of the slope
-USABLE_NOISE = 0.05  # of the slope: with more noise, a step cannot show a kink
 
 
 @dataclass(frozen=True)
@@ -122,20 +119,6 @@ def _jumps(even: Array) -> Array:
 def _without_linear_part(even: Array) -> Array:
     """Neighbouring even parts combined so that a smooth function's, which is linear in h, drops out."""
     return np.asarray((RATIO * even[:, 1:] - even[:, :-1]) / (RATIO - 1))
-
-
-def has_kink(steps: Array, found: Samples, noise: Array, scale: Array) -> Flags:
-    """Per direction: does the slope still jump within the finest steps that noise lets us see?"""
-    even = even_parts(steps, found)
-    even_noise = 4 * noise / steps  # of its four terms
-    seen = (even_noise[:, 1:] < USABLE_NOISE * scale[:, None]) & np.isfinite(even[:, 1:] + even[:, :-1])
-    last = seen.shape[1] - 1
-    finest = np.where(seen.any(axis=1), last - np.argmax(seen[:, ::-1], axis=1), 0)
-    rows = np.arange(len(even))
-    jump = np.abs(_without_linear_part(even))[rows, finest]
-    jump_noise = ((RATIO * even_noise[:, 1:] + even_noise[:, :-1]) / (RATIO - 1))[rows, finest]
-    persists = np.abs(even[rows, finest + 1]) > 0.5 * np.abs(even[rows, finest])
-    return np.asarray((jump > KINK_NOISE * jump_noise + KINK_SIZE * scale) & persists)
 
 
 def is_staircase(steps: Array, found: Samples) -> Flags:

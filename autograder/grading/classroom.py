@@ -36,6 +36,7 @@ class _Grader:
 
     process: BaseProcess
     pipe: Connection
+    warm: bool = False  # it has said that it takes work
     at: Submission | None = None
     since: float = 0.0
     why: str = ""  # it died
@@ -81,12 +82,13 @@ def grade_class(course: Course, topic: Topic, submissions: Sequence[Submission],
         while waiting or any(g.at for g in graders):
             while len(graders) < min(jobs, len(waiting) + sum(g.at is not None for g in graders)):
                 graders.append(_start(course, topic))
-            ready = wait([g.pipe for g in graders], timeout=1.0)
+            for grader in graders:
+                if grader.warm and grader.at is None and waiting:
+                    grader.give(waiting.popleft())
+            heard = wait([g.pipe for g in graders], timeout=1.0)
             for grader in list(graders):
-                if grader.pipe in ready and _hear(grader, emit):
-                    if waiting:
-                        grader.give(waiting.popleft())
-                elif grader.pipe in ready or (grader.at and time.monotonic() - grader.since > limit):
+                alive = grader.pipe not in heard or _hear(grader, emit)
+                if not alive or (grader.at and time.monotonic() - grader.since > limit):
                     graders.remove(grader)
                     lost = _stop(grader)
                     if lost is None:
@@ -115,6 +117,7 @@ def _hear(grader: _Grader, emit: Callable[[Result], None]) -> bool:
     if message.dying is not None:
         grader.why = message.dying
         return False
+    grader.warm = True
     if message.result is not None:
         grader.at = None
         emit(message.result)

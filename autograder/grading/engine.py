@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -50,8 +53,15 @@ def open_desk(course: Course, topic: Topic) -> Desk:
             raise CourseError(f"{path} is not there", "a reference and a hidden suite", f"Write {path.name}, or check the topic's name.")
     assignment = topic.assignment()
     files = (topic.source, topic.hidden, topic.toml)
-    digest = _digest(autograder.__version__, *(p.read_text(encoding="utf-8") for p in files))
+    digest = _digest(_own_digest(), *(p.read_text(encoding="utf-8") for p in files))
     return Desk(topic, assignment, course_secret(course.root), digest)
+
+
+@functools.cache
+def _own_digest() -> str:
+    """What this framework is, by its source: another version may grade otherwise."""
+    home = Path(autograder.__file__).parent
+    return _digest(*(p.read_text(encoding="utf-8") for p in sorted(home.rglob("*.py"))))
 
 
 def _digest(*parts: str) -> str:
@@ -64,18 +74,17 @@ def course_secret(root: Path) -> bytes:
     if named:
         return named.encode()
     path = root / SECRET_FILE
-    try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
+    if not path.exists():
+        fd, fresh = tempfile.mkstemp(dir=root, prefix=SECRET_FILE)
         with os.fdopen(fd, "w") as file:
             file.write(secrets.token_hex(32))
-    for _ in range(50):  # another grader may be writing it this moment
-        if text := path.read_bytes():
-            return text
-        time.sleep(0.1)
-    raise CourseError(f"{path} is empty", "the course's secret", "Remove it, and grade again.")
+        with contextlib.suppress(FileExistsError):  # another grader was first
+            os.link(fresh, path)  # there at once and whole, or not at all
+        Path(fresh).unlink()
+    text = path.read_bytes()
+    if not text.strip():
+        raise CourseError(f"{path} is empty", "the course's secret", "Remove it, and grade again.")
+    return text
 
 
 def grade_all(desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None], without: Iterable[str] = ()) -> None:

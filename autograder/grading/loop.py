@@ -84,6 +84,7 @@ class Loop:
     reference: ModuleType
     jobs: Iterable[Job]
     errors: list[str] = field(default_factory=list)
+    crash: BaseException | None = None  # pytest would turn it into an exit code
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -94,8 +95,11 @@ class Loop:
         self.errors += _faults(session.items, self.assignment) if not self.errors else ()
         if not self.errors:
             plan = [_plan(item) for item in session.items if isinstance(item, pytest.Function)]
-            for job in self.jobs:
-                job.done(self._grade(job, [p for p in plan if job.only is None or p.exercise in job.only]))
+            try:
+                for job in self.jobs:
+                    job.done(self._grade(job, [p for p in plan if job.only is None or p.exercise in job.only]))
+            except BaseException as error:
+                self.crash = error
         return True
 
     def _grade(self, job: Job, plan: Sequence[_Planned]) -> list[Check]:
@@ -175,6 +179,8 @@ def run_suite(suite: Path, root: Path, loop: Loop) -> None:
     for name, module in list(sys.modules.items()):
         if getattr(module, "__file__", None) == str(suite):
             del sys.modules[name]
+    if loop.crash is not None:
+        raise loop.crash
     if loop.errors:
         raise SuiteBroken(f"{suite}: {loop.errors[0]}")
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograder.sandbox.names import COMMON
 from autograder.wire.messages import Failed
 from autograder.wire.text import one_line, printable
 
@@ -64,12 +65,14 @@ class Raised(SubmissionError):
             return f"{self.target} {known}{self.where}"
         if self.exception == "TypeError" and not self.line:  # raised by the call itself, before any line of the submission ran
             return f"{self.target} cannot be called as the assignment calls it (TypeError): check the number and names of its arguments"
-        return f"{self.target} raised {self.exception}{self.where}"
+        name = next((n for n in (self.exception, *self.bases) if n in COMMON), "an exception of its own")
+        return f"{self.target} raised {name}{self.where}"
 
     def __str__(self) -> str:
         if self.exception in _KNOWN or not self.message.strip():
             return self.public
-        return f"{self.public}: {self.message}"
+        named = "" if self.exception in self.public else f" [{self.exception}]"
+        return f"{self.public}{named}: {self.message}"
 
 
 class Missing(SubmissionError):

@@ -193,7 +193,7 @@ def describe(thing: object) -> str:
     """What a foreign object is, in words. Asks the object nothing: its type answers."""
     kind = type(thing)
     if kind is np.ndarray:
-        return f"an array of dtype {thing.dtype}"[:MAX_KIND]  # type: ignore[attr-defined]
+        return f"an array of dtype {thing.dtype.type.__name__}"[:MAX_KIND]  # type: ignore[attr-defined]
     if kind is int:
         return "an integer of more than 64 bits"
     if kind is str:

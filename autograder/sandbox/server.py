@@ -11,7 +11,6 @@ import fcntl
 import gc
 import importlib
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -84,14 +83,14 @@ class Server:
     def __init__(self, control: socket.socket, use_namespaces: bool) -> None:
         self.control = control
         self.sessions = 0
-        self.box = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.box, self._lock = make_box()
         self.namespaces = linux.leave_shared_namespaces() if linux.LINUX and use_namespaces and os.geteuid() == 0 else []
         self.library = hidden_roots() if linux.LINUX else []
         self.rules = landlock.make_rules(confine.readable_paths(), [self.box, Path("/dev/null")]) if landlock.version() else None
 
     def serve(self) -> None:
-        self.control.send(encode(Ready(str(self.box), self.namespaces)))
         try:
+            self.control.send(encode(Ready(str(self.box), self.namespaces)))
             while True:
                 packet, fds, _, _ = socket.recv_fds(self.control, PACKET, 2)
                 if not packet:
@@ -104,9 +103,12 @@ class Server:
                 for fd in fds:
                     os.close(fd)
                 self.control.send(encode(answer))
+        except (BrokenPipeError, ConnectionResetError):
+            return  # the grader is gone, in the middle of something
         finally:
             end_all(children())
-            shutil.rmtree(self.box, ignore_errors=True)
+            empty(self.box)
+            self.box.rmdir()
 
     def spawn(self, order: Spawn, fds: list[int]) -> Spawned:
         self.sessions += 1
@@ -198,6 +200,34 @@ def end_all(pids: list[int]) -> int:
                 ended += 1
         pids = children()
     return ended
+
+
+_BOX_PREFIX = "autograder-box-"
+
+
+def make_box() -> tuple[Path, int]:
+    """A folder of our own, and a lock on it that lasts as long as we do. Boxes of servers that were killed are unlocked, and removed first."""
+    for old in Path(tempfile.gettempdir()).glob(f"{_BOX_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if old.lstat().st_uid in (os.geteuid(), *_student_uids(old)) and not old.is_symlink():
+                lock = os.open(old, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                empty(old)
+                old.rmdir()
+                os.close(lock)
+    while True:
+        box = Path(tempfile.mkdtemp(prefix=_BOX_PREFIX))
+        with contextlib.suppress(OSError):
+            lock = os.open(box, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if os.path.samestat(box.stat(), os.fstat(lock)):  # else another server took it for a leftover before it was locked
+                return box, lock
+
+
+def _student_uids(folder: Path) -> list[int]:
+    """As root, a box may still belong to the uid of the session that was killed with its server."""
+    owner = folder.lstat().st_uid
+    return [owner] if os.geteuid() == 0 and owner >= confine.FIRST_STUDENT_UID else []
 
 
 def empty(folder: Path) -> None:

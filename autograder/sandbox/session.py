@@ -127,6 +127,8 @@ class Usage:
 class Session:
     """One submission. A worker that dies or is ended is replaced at the next `ensure_loaded`, within the submission's time."""
 
+    at_home = False
+
     def __init__(self, sandbox: Sandbox, sources: Sources, limits: Limits) -> None:
         self.sandbox = sandbox
         self.sources = sources
@@ -168,11 +170,11 @@ class Session:
         if left <= 0:
             raise TimedOut(f"the {self.limits.submission_seconds:g} seconds for the whole submission are used up")
         reserved = self.limits.reserved_seconds
-        return max(reserved, min(seconds, left - reserved * self.exercises_to_come))
+        return min(seconds, max(reserved, left - reserved * self.exercises_to_come))
 
     def _timed(self, target: str, request: Request, parts: list[memoryview], serve: Serve | None, allowed: float) -> tuple[Reply, list[Buffer]]:
         assert self._worker is not None
-        started = time.monotonic()
+        started, before = time.monotonic(), self.usage.wall_seconds
         try:
             return self._converse(self._worker.channel, request, parts, serve, started + allowed)
         except Timeout:
@@ -185,7 +187,7 @@ class Session:
             self.end()
             raise Violated(f"{target} handed in something that cannot be taken: {error}") from None
         finally:
-            self.usage.wall_seconds += time.monotonic() - started
+            self.usage.wall_seconds = before + time.monotonic() - started  # calls made by callbacks lie within
 
     def _converse(
         self, channel: Channel, request: Request, parts: list[memoryview], serve: Serve | None, deadline: float
@@ -209,11 +211,12 @@ class Session:
         """A worker that has loaded the submission: the one there is, or a new one. Raises `SubmissionError` where it cannot be loaded."""
         if self._worker is not None:
             return
+        allowed = self._allowed(self.limits.import_seconds)
         self._start()
         s = self.sources
         load = Load(s.module, s.filename, list(s.cells), s.helpers, s.tolerant)
         target = f"loading {s.filename}"
-        reply, _ = self._timed(target, load, [], None, self._allowed(self.limits.import_seconds))
+        reply, _ = self._timed(target, load, [], None, allowed)
         if isinstance(reply, Failed):
             self.end()
             raise LoadFailed(_why_not_loaded(s, Raised.from_message(s.filename, reply)))
@@ -298,18 +301,24 @@ class Session:
 
 
 def _content(folder: Path, enough: int) -> tuple[int, int]:
-    """How many files and folders are in a folder, and their bytes; counting ends soon after `enough`. What is nested too deeply counts as too many."""
+    """How many files and folders are in a folder, and their bytes; counting ends soon after `enough`. What is nested too deeply or closed counts as too many."""
     count, size = 0, 0
     pending = [(str(folder), 0)]
     while pending and count <= enough:
         current, depth = pending.pop()
-        with contextlib.suppress(OSError), os.scandir(current) as entries:
-            for entry in entries:
-                count += 1 if depth < _MAX_FOLDERS_DEEP else enough + 1
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append((entry.path, depth + 1))
-                else:
-                    size += entry.stat(follow_symlinks=False).st_size
+        try:
+            with os.scandir(current) as entries:
+                for entry in entries:
+                    count += 1 if depth < _MAX_FOLDERS_DEEP else enough + 1
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append((entry.path, depth + 1))
+                    else:
+                        with contextlib.suppress(FileNotFoundError):  # deleted while we look: the others count all the same
+                            size += entry.stat(follow_symlinks=False).st_size
+        except PermissionError:
+            count += enough + 1  # a folder that was closed to us
+        except OSError:
+            continue  # deleted while we look
     return count, size
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.sandbox.errors import ChangedArgument, Missing, Raised, SubmissionError, Violated, Warned
+from autograder.sandbox.names import safe_kind
 from autograder.sandbox.servant import Servant
 from autograder.wire import Malformed, Packer, Unpacker
 from autograder.wire.messages import (
@@ -41,6 +42,7 @@ class Link(Protocol):
     """Carries a request to the servant and its reply back; `serve` answers the callbacks in between. Raises `SubmissionError`."""
 
     filename: str
+    at_home: bool  # the student's own process: what is said stays with whoever wrote the code
 
     def exchange(self, target: str, request: Request, parts: list[memoryview], serve: Serve) -> tuple[Reply, list[Buffer]]: ...
 
@@ -93,10 +95,15 @@ class Connection:
         return self._exchange("a random generator", MakeGenerator(int(seed)), None)[1][0]
 
     def _exchange(self, target: str, request: Request, packer: Packer | None) -> tuple[Done, list[Any]]:
-        self._callback_error = None
-        reply, buffers = self.link.exchange(target, request, packer.buffers if packer else [], self._serve)
-        if self._callback_error is not None:
-            raise self._callback_error
+        outer, self._callback_error = self._callback_error, None  # a callback may call the submission: its error is not ours
+        try:
+            reply, buffers = self.link.exchange(target, request, packer.buffers if packer else [], self._serve)
+        except SubmissionError as error:
+            self._callback_error = self._callback_error or error  # what a callback found comes before what the submission made of it
+        finally:
+            ended_by, self._callback_error = self._callback_error, outer
+        if ended_by is not None:
+            raise ended_by
         if isinstance(reply, Failed):
             raise self._error(target, reply) from self.link.cause
         if not isinstance(reply, Done) or (not reply.values and not isinstance(request, Call)):
@@ -128,7 +135,7 @@ class Connection:
 
     def _incoming(self, value: Handle | Named | Callback) -> object:
         if isinstance(value, Handle):
-            return Remote(self, value.id, one_line(value.kind))
+            return Remote(self, value.id, one_line(value.kind) if self.link.at_home else safe_kind(value.kind))
         if isinstance(value, Callback) and 0 <= value.id < len(self._callbacks):
             return self._callbacks[value.id]
         raise Malformed("a reference to nothing")
@@ -143,7 +150,7 @@ class Connection:
         try:
             return CallBackAnswer(packer.pack(self._callbacks[callback.id](*arguments))), packer.buffers
         except (AssertionError, SubmissionError) as error:  # the check has seen enough: it fails once the submission has returned
-            self._callback_error = error
+            self._callback_error = self._callback_error or error
             return CallBackAnswer(None, "the check has ended"), []
         except Exception as error:
             return CallBackAnswer(None, f"the function you were given cannot take what you called it with ({type(error).__name__})"), []
@@ -298,6 +305,8 @@ class Remote:
 
 class LocalLink:
     """Hands requests to a servant in this process: for a student's own machine, and for code that is ours."""
+
+    at_home = True
 
     def __init__(self, module: ModuleType, filename: str) -> None:
         self.filename = filename

@@ -162,7 +162,7 @@ class Worker:
                 notes.append("".join(traceback.format_exception_only(type(error), error))[-300:].strip() + f" ({filename.partition('/')[2]})")
                 if isinstance(error, SystemExit):
                     break  # the usual way to stop "Run all" before the scratch work
-        names = [name for name in vars(module) if type(name) is str and not name.startswith("_")]
+        names = [name for name in vars(module) if type(name) is str and name.isidentifier() and not name.startswith("_")]
         return Loaded(sorted(names)[:_MAX_NAMES], [note.encode("utf-8", "replace").decode() for note in notes[:_MAX_NOTES]]), []
 
 

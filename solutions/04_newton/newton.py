@@ -197,7 +197,8 @@ def newton_minimize(gradient, hessian, x0, n_steps):
 #
 # **What to expect.** On $\sqrt 2$ from $x_0 = 1$ you measure 1.9998. The order is 2 only where
 # $f'(x^*) \ne 0$ and $f''(x^*) \ne 0$: at a double zero it is 1, and for $\cos x$ at $\pi/2$, where
-# $f''(x^*) = 0$ but $f'(x^*) = -1$, it is 3. So "the order is about 2" is an observation about one zero, and no test of a program.
+# $f''(x^*) = 0$ but $f'(x^*) = -1$, it is 3. So "the order is about 2" is an observation about one zero, and
+# no test of a program.
 #
 # **What goes wrong.** $e_3/e_2$ alone is the factor of one step, not an order. $\log e_3 / \log e_2$ forgets
 # $C$: it tends to $q$ only as errors tend to 0. With the filter forgotten you measure rounding. **Care:** a

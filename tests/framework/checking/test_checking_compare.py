@@ -82,6 +82,8 @@ def test_where_all_wanted_entries_are_zero_only_atol_gives_room():
 def test_a_difference_that_overflows_is_a_difference():
     with pytest.raises(CheckFailed, match="100 % or more"):
         compare(np.array([1e308, 1.0]), np.array([-1e308, 1.0]), rtol=0.9)
+    with pytest.raises(CheckFailed):
+        compare(np.array([1.7e308]), np.array([-1.7e308]), rtol=0.9, atol=1.7e308)
 
 
 def test_nothing_is_broadcast():
@@ -99,6 +101,25 @@ def test_a_number_may_come_as_a_float_or_a_0_d_array(got):
 
 def test_a_float64_in_the_other_byte_order_is_the_same_number():
     compare(np.array([1.0, 2.0]).astype(">f8"), np.array([1.0, 2.0]))
+
+
+class Own(np.ndarray):
+    pass
+
+
+class OwnFloat(float):
+    pass
+
+
+@pytest.mark.parametrize("got", [np.ones(3).view(Own), np.ma.ones(3), np.rec.array(np.ones(3))])
+def test_a_subclass_of_an_array_is_not_a_plain_array(got):
+    with pytest.raises(CheckFailed, match="wanted a numpy array"):
+        compare(got, np.ones(3))
+
+
+def test_a_subclass_of_float_is_not_a_float():
+    with pytest.raises(CheckFailed, match="is an OwnFloat, wanted a float"):
+        compare(OwnFloat(0.5), 0.5)
 
 
 @pytest.mark.parametrize("got", [3, np.int8(3), np.uint64(3), np.array(3)])

@@ -171,6 +171,20 @@ def test_a_right_gradient_of_an_inexact_function_is_not_accused(spoil, rng):
     assert gradcheck(lambda z: spoil(logsumexp(z)), softmax, x, form="gradient", rng=rng).status in ("agree", "inconclusive")
 
 
+def test_an_entry_stuck_at_one_in_float32_is_not_taken_for_one_that_does_not_move(rng):
+    for _ in range(30):
+        x = rng.normal(size=(8, 5)) * 150
+        assert gradcheck(lambda z: softmax(z).astype(np.float32).astype(float), softmax_vjp, x, form="vjp", rng=rng).status != "disagree"
+
+
+def test_an_error_below_what_noise_lets_us_see_is_not_called_agreement(rng):
+    def noisy(z):
+        return np.tanh(z) * (1 + 1e-4 * np.sin(1e17 * z))
+
+    verdict = gradcheck(noisy, lambda z: 1.0001 * (1 - np.tanh(z) ** 2), rng.normal(size=20), rng=rng)
+    assert verdict.status == "inconclusive"
+
+
 def test_a_function_that_changes_from_call_to_call_is_told_so(rng):
     with pytest.raises(CheckFailed, match="two different results for one argument"):
         gradcheck(lambda z: sigmoid(z) + rng.normal(size=z.shape), sigmoid_grad, rng.normal(size=5), rng=rng)
@@ -189,6 +203,15 @@ def test_a_short_reach_keeps_the_probes_inside_a_domain(rng):
 def test_nan_beyond_the_edge_of_a_domain_is_not_held_against_the_function(rng):
     with np.errstate(invalid="ignore"):
         assert gradcheck(np.log, lambda x: 1 / x, np.array([0.1, 0.2, 3.0]), rng=rng).status == "agree"
+
+
+def test_a_redrawn_probe_outside_a_domain_is_not_held_against_the_function(rng):
+    def kink_in_a_narrow_domain(z):
+        return np.where(np.abs(z) < 1 / 16, relu(z), np.nan)
+
+    verdict = gradcheck(kink_in_a_narrow_domain, step, np.zeros(3), rng=rng)
+    assert verdict.status == "inconclusive"
+    assert "domain" in verdict.reason
 
 
 def test_all_probes_of_a_draw_go_in_one_message(rng):

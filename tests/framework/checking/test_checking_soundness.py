@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+import importlib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "soundness.py"
+TESTS = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def soundness():
-    spec = importlib.util.spec_from_file_location("soundness", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["soundness"] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["soundness"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(TESTS)  # as `python tests/soundness.py` has it
+        yield importlib.import_module("soundness")
 
 
 def test_no_right_gradient_is_rejected_and_no_wrong_one_accepted(soundness, capsys):

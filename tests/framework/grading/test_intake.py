@@ -103,7 +103,7 @@ def test_helpers_beside_the_module_come_along_and_tests_do_not(tmp_path):
     (folder / "pkg").mkdir()
     (folder / "pkg" / "__init__.py").write_text("")
     (folder / "pkg" / "part.py").write_text("d = 1\n")
-    assert set(sources(folder).helpers) == {"tools", "pkg", "pkg.part"}
+    assert set(sources(folder).helpers) == {"tools", "pkg.__init__", "pkg.part"}
 
 
 def test_a_link_is_never_followed(tmp_path):

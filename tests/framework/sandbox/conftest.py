@@ -1,41 +1,35 @@
-"""One warm server for the whole folder; submissions are written in the tests themselves."""
+"""One warm server for the whole folder."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from types import ModuleType
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from workbench import Load, in_process, session_of
 
-from autograder.sandbox import Limits, Sandbox, Session, Sources, Student, student_in_process
+from autograder.sandbox import Sandbox, Session, Student
 
 settings.register_profile("sandbox", deadline=None, database=None, derandomize=True, max_examples=60)
 settings.load_profile("sandbox")
 
-Load = Callable[..., Session]
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if sys.platform.startswith(("linux", "darwin")):
+        return
     for item in items:
-        if "framework/sandbox/" in item.path.as_posix() and not sys.platform.startswith(("linux", "darwin")):
-            item.add_marker(pytest.mark.skip(reason="workers are forked, which Windows cannot do"))
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.skip(reason="workers are forked, which this system cannot do"))
 
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as warm:
         yield warm
-
-
-def session_of(sandbox: Sandbox, source: str, helpers: dict[str, str] | None = None, tolerant: bool = False, **limits: Any) -> Session:
-    """A session with one submission; cells of a notebook are separated by lines of dashes. Not loaded yet."""
-    cells = tuple(source.split("\n-----\n")) if tolerant else (source,)
-    filename = "submission.ipynb" if tolerant else "submission.py"
-    return Session(sandbox, Sources("submission", filename, cells, helpers or {}, tolerant), Limits(**limits))
 
 
 @pytest.fixture
@@ -59,12 +53,6 @@ def load(submit: Load) -> Load:
         return session
 
     return loaded
-
-
-def in_process(source: str) -> Student:
-    module = ModuleType("submission")
-    exec(compile(source, "submission.py", "exec"), module.__dict__)
-    return student_in_process(module, "submission.py")
 
 
 @pytest.fixture(scope="module", params=["in_process", "sandboxed"])

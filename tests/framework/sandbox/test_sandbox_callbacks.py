@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Load
+from workbench import Load
 
 from autograder.sandbox import Raised, Student, SubmissionError, TimedOut, Violated
 

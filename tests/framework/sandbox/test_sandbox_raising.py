@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from conftest import Load, session_of
+from workbench import Load, session_of
 
 from autograder.sandbox import LoadFailed, Raised, Sandbox, Student, SubmissionError
 from autograder.sandbox.errors import Missing

@@ -1,0 +1,685 @@
+"""Hidden checks of 05_differentiation: the public properties on functions, points and trees drawn anew.
+
+The difference quotients are compared at steps where their truncation error is large, so that the quotient asked
+for is told from any other, and from the derivative itself. The functions f and df insist on float64 arguments.
+A derivative tree is read field by field and evaluated here, at many points: its form does not matter, nor does
+what became of the `evaluate` that was handed out.
+"""
+
+import numpy as np
+
+from autograder import exercise
+
+QUOTIENT = {"rtol": 1e-11}  # round-off at the steps used, all above 1e-3, is 1e-13
+ROUND_OFF_AT_1E_6 = {"rtol": 1e-8}  # x + 1e-6 is itself rounded, by 1e-10 of the step
+ANALYTIC = {"rtol": 1e-12}  # central differences are off by 3e-11 or more
+# Trees are evaluated in float64 on purpose: written out as a tree, a difference quotient loses its digits there.
+TREE = {"rtol": 2e-12, "atol": 1e-13}
+DEEP_TREE = {"rtol": 1e-11, "atol": 1e-12}
+TYPES_ALONE = {"rtol": 0.5, "atol": 1e300}  # of `compare`: type, shape, dtype and finiteness, whatever the values
+
+FIELDS = {  # of the nine given classes
+    "Const": ("value",),
+    "Var": ("name",),
+    "Add": ("left", "right"),
+    "Mul": ("left", "right"),
+    "Pow": ("base", "exponent"),
+    "Sin": ("argument",),
+    "Cos": ("argument",),
+    "Exp": ("argument",),
+    "Log": ("argument",),
+}
+CHILDREN = ("left", "right", "base", "argument")
+MAX_NODES = 3000  # read of one tree; no simplification at all makes 500 of the largest derivative asked for
+NAMES = (("x", "x1"), ("w", "w0"), ("a", "alpha"), ("t", "theta"))  # the one is a part of the other
+STEADY = 30.0  # bounds what occurs within a random tree, so that its derivative is well conditioned
+
+
+# ---- functions for students to call
+
+
+def asked(f, caller, shape=None, numbers=(np.float64,)):
+    """f, insisting on float64 (or another of `numbers`) of the right shape; `caller` calls it."""
+
+    def insisting(*arguments):
+        assert len(arguments) == 1, f"{caller} calls a function with {len(arguments)} arguments; wanted one"
+        x = arguments[0]
+        right = type(x) is float or (type(x) is np.ndarray and x.dtype in numbers)
+        wanted = " or ".join(np.dtype(number).name for number in numbers)
+        assert right, f"{caller} calls its function with {kind_of(x)}; wanted {wanted}: convert x first"
+        found = np.shape(x)
+        assert shape in (None, found), f"{caller} calls f with shape {found}; wanted {shape}, the shape of x"
+        return f(x)
+
+    return insisting
+
+
+def kind_of(x):
+    """What sort of thing a value is, in a few words: a student may choose the names of classes, not write messages."""
+    if type(x) is np.ndarray:
+        return f"an array of {x.dtype}"
+    if x is None:
+        return "None (is a `return` missing?)"
+    words = getattr(x, "kind", None) or f"the {type(x).__name__} {str(x)[:12]}"
+    return ascii(words[:40])[1:-1]
+
+
+def rational(rng):
+    """A random elementwise function and its derivative; correctly rounded operations alone, so that numbers and arrays
+    give the same digits."""
+    a, b, c = signs(rng, 3) * rng.uniform(0.5, 2, size=3)
+    return (
+        lambda x: a * x * x * x + b * x + c / (1 + x * x),
+        lambda x: 3 * a * x * x + b - 2 * c * x / ((1 + x * x) * (1 + x * x)),
+    )
+
+
+def signs(rng, shape=()):
+    """Random signs, as floats."""
+    return 2.0 * rng.integers(0, 2, size=shape) - 1.0
+
+
+def coarse_step(rng):
+    """A step at which the truncation error is plain to see."""
+    return float(10.0 ** rng.uniform(-2.5, -0.3))
+
+
+def other_types(rng):
+    """Single numbers, and array-likes that are not float64."""
+    whole = (signs(rng, 6) * rng.integers(1, 6, size=6)).astype(np.int64)
+    return [
+        float(rng.uniform(0.5, 2)),
+        int(rng.integers(1, 4)),
+        np.array(rng.uniform(0.5, 2)),
+        whole.reshape(2, 3).tolist(),
+        np.array([0, rng.integers(1, 9), rng.integers(130, 256)], dtype=np.uint8),  # 0 - h does not exist
+        np.append(whole[:2], -128).astype(np.int8),
+        rng.uniform(-2, 2, size=(2, 2)).astype(np.float32),
+        whole[:3],
+    ]
+
+
+def described(x):
+    """The kind of an input in words."""
+    if isinstance(x, np.ndarray):
+        return f"an array of {x.dtype} and shape {x.shape}"
+    return f"a list of shape {np.shape(x)}" if isinstance(x, list) else f"the {type(x).__name__} {x:.6g}"
+
+
+def agree(compare, student, reference, name, calls, tolerance, **restrictions):
+    """Send every call (f, x, ...) in one message, and compare each answer with the reference's."""
+    right = getattr(reference, name)
+    sent = []
+    for f, x, *others in calls:
+        shape = np.shape(x) if restrictions.get("shape") else None
+        sent.append((asked(f, name, shape, restrictions.get("numbers", (np.float64,))), x, *others))
+    for (f, x, *others), got in zip(calls, getattr(student, name).many(sent), strict=True):
+        at = f" with h = {others[0]:.3g}" if others else ""
+        compare(got, right(f, x, *others), name=f"{name} at {described(x)}{at}", **tolerance)
+
+
+# ---- difference quotients
+
+
+def quotients(rng):
+    """Calls at arrays of every shape, with coarse steps."""
+    xs = [rng.uniform(-2, 2, size=shape) for shape in ((7,), (2, 3), (2, 1, 3))]
+    return [(rational(rng)[0], x, coarse_step(rng)) for x in [*xs, 100 * xs[0]]]
+
+
+def quotients_of_other_types(rng):
+    f, _ = rational(rng)
+    return [(f, x, coarse_step(rng)) for x in other_types(rng)]
+
+
+@exercise("forward_difference", weight=3)
+def test_forward_difference(student, reference, compare, rng):
+    "forward_difference(f, x, h) is (f(x + h) - f(x)) / h, for arrays of every shape"
+    agree(compare, student, reference, "forward_difference", quotients(rng), QUOTIENT)
+
+
+@exercise("forward_difference")
+def test_forward_difference_of_other_types(student, reference, compare, rng):
+    "forward_difference takes numbers, lists, integers and float32, and calls f with float64"
+    agree(compare, student, reference, "forward_difference", quotients_of_other_types(rng), QUOTIENT)
+
+
+@exercise("central_difference", weight=3)
+def test_central_difference(student, reference, compare, rng):
+    "central_difference(f, x, h) is (f(x + h) - f(x - h)) / (2 h), for arrays of every shape"
+    agree(compare, student, reference, "central_difference", quotients(rng), QUOTIENT)
+
+
+@exercise("central_difference")
+def test_central_difference_of_other_types(student, reference, compare, rng):
+    "central_difference takes numbers, lists, integers and float32, and calls f with float64"
+    agree(compare, student, reference, "central_difference", quotients_of_other_types(rng), QUOTIENT)
+
+
+# ---- the U-curve
+
+
+def errors_agree(compare, student, reference, rng, x, steps):
+    """Compare both curves, entry by entry.
+
+    x and the steps are short binary fractions, so that x + h is exact, and so are differences of neighbouring
+    values and their division by h: round-off is the same in every arrangement of the quotient.
+    """
+    f, df = rational(rng)
+    curves = student.step_errors(asked(f, "step_errors"), asked(df, "step_errors"), x, steps)
+    if type(curves) is np.ndarray and curves.ndim == 2:
+        curves = tuple(curves)  # two rows unpack like a pair
+    wanted = reference.step_errors(f, df, x, steps)
+    compare(curves, wanted, **TYPES_ALONE, name="step_errors")
+    for scheme, curve, right in zip(("forward", "central"), curves, wanted, strict=True):
+        for h, got, want in zip(steps, curve, right, strict=True):
+            compare(got, want, rtol=1e-10, atol=1e-10, name=f"the {scheme} error at the step {h:.3g}")
+
+
+def binary_fraction(rng):
+    """A number between 1 and 3 with few binary digits, not a power of two."""
+    return float(64 + 2 * rng.integers(1, 31)) / 64 + float(rng.integers(0, 2))
+
+
+@exercise("step_errors", weight=3)
+def test_step_errors(student, reference, compare, rng):
+    "step_errors(f, df, x, steps) are the absolute errors of both quotients for each step, in the order of steps"
+    exponents = [*rng.choice(np.arange(2, 9), 3, replace=False), *rng.choice(np.arange(20, 45), 4, replace=False)]
+    steps = 2.0 ** -rng.permutation(exponents).astype(np.float64)
+    errors_agree(compare, student, reference, rng, binary_fraction(rng), steps)
+
+
+@exercise("step_errors")
+def test_step_errors_of_other_types(student, reference, compare, rng):
+    "step_errors takes x as an int or a 0-d array, and steps as a list"
+    steps = rng.permutation([0.5, 0.125, 0.03125]).tolist()
+    errors_agree(compare, student, reference, rng, int(rng.integers(1, 4)), steps)
+    errors_agree(compare, student, reference, rng, np.array(-binary_fraction(rng), dtype=np.float32), steps[:2])
+
+
+@exercise("step_errors", care=True)
+def test_step_errors_at_tiny_steps(student, reference, compare, rng):
+    "step_errors is finite, without a warning, where x + h rounds to x: the error is then all of the derivative"
+    steps = 2.0 ** -np.array([3.0, *rng.uniform(56, 90, size=3).round()])
+    errors_agree(compare, student, reference, rng, binary_fraction(rng), steps)
+
+
+@exercise("best_step")
+def test_best_step_forward(student, reference, compare):
+    'best_step("forward") is the square root of eps'
+    compare(student.best_step("forward"), reference.best_step("forward"), name='best_step("forward")')
+
+
+@exercise("best_step")
+def test_best_step_central(student, reference, compare):
+    'best_step("central") is the cube root of eps'
+    compare(student.best_step("central"), reference.best_step("central"), name='best_step("central")')
+
+
+# ---- gradients and Jacobians
+
+
+def entangled(rng, shape):
+    """A random function of all entries of an array together: every partial derivative depends on all entries."""
+    w, v = signs(rng, shape) * rng.uniform(0.5, 2, size=shape), rng.uniform(0.5, 2, size=shape)
+    return lambda x: np.sum(w * x * x * x) + np.sum(v * x) ** 2
+
+
+def vector_valued(rng, n, m):
+    """A random function from n to m numbers."""
+    A, B = rng.normal(size=(m, n)), rng.uniform(0.5, 1.5, size=(m, n)) * signs(rng, (m, n))
+    return lambda x: A @ x + (B @ x) ** 3
+
+
+def oscillating(rng):
+    """sin(k x) with k = 3e5: its central difference at h = 1e-6 is 1.5 % off, at 1e-5 nearly 100 %."""
+    k = 3e5 * rng.uniform(0.9, 1.1)
+    return lambda x: np.sin(k * x)
+
+
+@exercise("numerical_gradient", weight=3)
+def test_numerical_gradient(student, reference, compare, rng):
+    "numerical_gradient(f, x, h) is the central difference in each entry of x, and has the shape of x"
+    calls = [
+        (entangled(rng, shape), rng.uniform(-1.5, 1.5, size=shape), coarse_step(rng))
+        for shape in ((5,), (2, 3), (2, 1, 2), (1,))
+    ]
+    agree(compare, student, reference, "numerical_gradient", calls, QUOTIENT, shape=True)
+
+
+@exercise("numerical_gradient")
+def test_numerical_gradient_of_other_types(student, reference, compare, rng):
+    "numerical_gradient takes numbers, lists, integers and float32, and calls f with float64 of the shape of x"
+    _, whole_number, single, nested, small, _, half, _ = other_types(rng)
+    xs = (whole_number, single, nested, small, half)
+    calls = [(entangled(rng, np.shape(x)), x, coarse_step(rng)) for x in xs]
+    agree(compare, student, reference, "numerical_gradient", calls, QUOTIENT, shape=True)
+
+
+@exercise("numerical_gradient")
+def test_numerical_gradient_by_default(student, reference, compare, rng):
+    "numerical_gradient(f, x) takes the step 1e-6"
+    wave = oscillating(rng)
+    calls = [(lambda x: np.sum(wave(x)), rng.uniform(-1.5, 1.5, size=4))]
+    agree(compare, student, reference, "numerical_gradient", calls, ROUND_OFF_AT_1E_6, shape=True)
+
+
+@exercise("numerical_jacobian", weight=3)
+def test_numerical_jacobian(student, reference, compare, rng):
+    "numerical_jacobian(f, x, h)[i, j] is the central difference of output i in input j, of shape (m, n)"
+    calls = [
+        (vector_valued(rng, n, m), rng.uniform(-1, 1, size=n), coarse_step(rng))
+        for n, m in ((4, 3), (2, 5), (3, 3), (3, 1), (1, 2), (1, 1))
+    ]
+    agree(compare, student, reference, "numerical_jacobian", calls, QUOTIENT, shape=True)
+
+
+@exercise("numerical_jacobian")
+def test_numerical_jacobian_of_other_types(student, reference, compare, rng):
+    "numerical_jacobian takes lists, integers and float32, and calls f with float64"
+    *_, nested, small, _, half, _ = other_types(rng)
+    calls = [(vector_valued(rng, len(x), 2), x, coarse_step(rng)) for x in (nested[0], small, half[0])]
+    agree(compare, student, reference, "numerical_jacobian", calls, QUOTIENT, shape=True)
+
+
+@exercise("numerical_jacobian")
+def test_numerical_jacobian_by_default(student, reference, compare, rng):
+    "numerical_jacobian(f, x) takes the step 1e-6"
+    wave, A = oscillating(rng), rng.uniform(0.5, 1.5, size=(2, 3))
+    calls = [(lambda x: A @ wave(x), rng.uniform(-1.5, 1.5, size=3))]
+    agree(compare, student, reference, "numerical_jacobian", calls, ROUND_OFF_AT_1E_6, shape=True)
+
+
+# ---- the complex step
+
+
+COMPLEX = {"numbers": (np.float64, np.complex128)}
+
+
+def analytic(rng):
+    """A random elementwise function that may be called with complex numbers."""
+    a, b, c = signs(rng, 3) * rng.uniform(0.5, 1.5, size=3)
+    return lambda z: np.exp(a * z) * np.sin(b * z) + c * z * z * z
+
+
+@exercise("complex_step", weight=3)
+def test_complex_step(student, reference, compare, rng):
+    "complex_step(f, x) is the derivative without round-off, for arrays of every shape"
+    calls = [(analytic(rng), rng.uniform(-2, 2, size=shape)) for shape in ((20,), (2, 3), (2, 1, 3))]
+    agree(compare, student, reference, "complex_step", calls, ANALYTIC, **COMPLEX)
+
+
+@exercise("complex_step", weight=2)
+def test_complex_step_with_a_coarse_step(student, reference, compare, rng):
+    "complex_step(f, x, h) is Im f(x + i h) / h at any h, and h is 1e-20 where it is not given"
+    calls = [(analytic(rng), rng.uniform(-2, 2, size=shape), coarse_step(rng)) for shape in ((5,), (3, 2))]
+    agree(compare, student, reference, "complex_step", calls, QUOTIENT, **COMPLEX)
+    k = 1e8 * rng.uniform(0.9, 1.1)  # the derivative is lost at any step that is not far below 1 / k
+    agree(compare, student, reference, "complex_step", [(lambda z: np.sin(k * z), rng.uniform(1, 2, size=4))], QUOTIENT, **COMPLEX)
+
+
+@exercise("complex_step")
+def test_complex_step_of_other_types(student, reference, compare, rng):
+    "complex_step takes numbers, lists, integers and float32, and calls f with complex128"
+    a, b = rng.uniform(0.5, 2, size=2)
+    calls = [(lambda z: a * z * z * z + b / (1 + z * z), x) for x in other_types(rng)]
+    agree(compare, student, reference, "complex_step", calls, ANALYTIC, **COMPLEX)
+
+
+# ---- expression trees: planted, read back, evaluated
+
+
+def planted(student, expressions):
+    """The student's own objects for expressions of the reference, and a table back: their ids to ours.
+
+    One message for each class in each layer of the trees.
+    """
+    layers = {}
+
+    def height(node):
+        below = max((height(child) for child in children(node)), default=-1)
+        layers.setdefault(below + 1, {})[id(node)] = node
+        return below + 1
+
+    for expression in expressions:
+        height(expression)
+    theirs = {}
+    for layer in sorted(layers):
+        for kind, fields in FIELDS.items():
+            nodes = [node for node in layers[layer].values() if type(node).__name__ == kind]
+            if nodes:
+                arguments = [tuple(getattr(node, field) for field in fields) for node in nodes]
+                sent = [tuple(theirs.get(id(value), value) for value in values) for values in arguments]
+                made = getattr(student, kind).many(sent)
+                assert all(class_of(m) == kind for m in made), f"{kind}(...) makes {kind_of(made[0])}; leave the given classes"
+                theirs.update(zip(map(id, nodes), made, strict=True))
+    ours = {theirs[key].id: node for layer in layers.values() for key, node in layer.items()}
+    return [theirs[id(expression)] for expression in expressions], ours
+
+
+def children(node):
+    return [getattr(node, field) for field in CHILDREN if hasattr(node, field)]
+
+
+def class_of(thing):
+    """The name of the given class that an object of the student's is of, or None."""
+    kind = getattr(thing, "kind", None)
+    words = kind.split() if type(kind) is str else []
+    return words[1] if len(words) > 1 and words[1] in FIELDS else None
+
+
+def read(root, ours, reference, name):
+    """A tree that was handed in, as an expression of the reference. Every field is asked for once; cycles and trees
+    without end are stopped."""
+    found, fields, stack = dict(ours), {}, [root]
+    require_node(root, name)
+    while stack:
+        node = stack[-1]
+        if node.id in found:
+            stack.pop()
+            continue
+        kind = class_of(node)
+        if node.id not in fields:
+            assert len(fields) < MAX_NODES, f"{name} has more than {MAX_NODES} nodes; wanted a tree that ends"
+            fields[node.id] = [getattr(node, field) for field in FIELDS[kind]]
+        below = [v for field, v in zip(FIELDS[kind], fields[node.id], strict=True) if field in CHILDREN]
+        for child in below:
+            require_node(child, f"{name}: a part of {kind}")
+        missing = [child for child in below if child.id not in found]
+        assert not any(child.id in fields for child in missing), f"{name} contains itself; wanted a tree"
+        if missing:
+            stack.extend(missing)
+            continue
+        values = [plain_field(field, value, found, name) for field, value in zip(FIELDS[kind], fields[node.id], strict=True)]
+        found[node.id] = getattr(reference, kind)(*values)
+    return found[root.id]
+
+
+def require_node(thing, name):
+    wanted = "an expression of the nine given classes"
+    assert class_of(thing) is not None, f"{name} is {kind_of(thing)}; wanted {wanted}: numbers are Const(...)"
+
+
+def plain_field(field, value, found, name):
+    """A field of a node: an expression that is known by now, a name or a finite number."""
+    if field in CHILDREN:
+        return found[value.id]
+    if field == "name":
+        assert type(value) is str, f"{name} has a Var whose name is {kind_of(value)}; wanted a string"
+        return value
+    if getattr(value, "kind", None) == "a Fraction":
+        value = float(value.numerator) / float(value.denominator)
+    number = type(value) in (bool, int, float) or (type(value) is np.ndarray and value.shape == () and value.dtype.kind in "fiub")
+    assert number, f"{name} has a node whose {field} is {kind_of(value)}; wanted a number"
+    assert np.isfinite(value), f"{name} has a node whose {field} is nan or inf; wanted a finite number"
+    return float(value)
+
+
+OPERATIONS = {
+    "Const": lambda at, node: np.full(len(next(iter(at.values()))), float(node.value)),
+    "Var": lambda at, node: at[node.name],
+    "Add": lambda at, node, u, v: u + v,
+    "Mul": lambda at, node, u, v: u * v,
+    "Pow": lambda at, node, u: u ** float(node.exponent),
+    "Sin": lambda at, node, u: np.sin(u),
+    "Cos": lambda at, node, u: np.cos(u),
+    "Exp": lambda at, node, u: np.exp(u),
+    "Log": lambda at, node, u: np.log(u),
+}
+
+
+def values_of(root, at, name):
+    """The values of every node of an expression at many points (a dict name -> array), the root's last.
+
+    A node without a finite value fails the check, as `evaluate` would raise there. Shared parts are computed once.
+    """
+    done, stack = {}, [root]
+    while stack:
+        node = stack[-1]
+        waiting = [child for child in children(node) if id(child) not in done]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        stack.pop()
+        if id(node) in done:
+            continue
+        kind = type(node).__name__
+        assert kind != "Var" or node.name in at, f"{name} has a variable that is not in the expression"
+        with np.errstate(all="ignore"):
+            value = OPERATIONS[kind](at, node, *(done[id(child)] for child in children(node)))
+        if not np.isfinite(value).all():
+            worst = int(np.argmin(np.isfinite(value)))
+            point = ", ".join(f"{key} = {float(entries[worst]):.3g}" for key, entries in at.items())
+            power = f" with the exponent {node.exponent:g}" if kind == "Pow" else ""
+            found = f"{name} has no value at {point}, where the derivative is finite"
+            raise AssertionError(f"{found}: its part {kind}{power} is nan or inf there")
+        done[id(node)] = value
+    return list(done.values())
+
+
+def count(root):
+    """The number of nodes of an expression, shared parts counted as often as they occur."""
+    sizes, stack = {}, [root]
+    while stack:
+        node = stack[-1]
+        waiting = [child for child in children(node) if id(child) not in sizes]
+        stack.extend(waiting)
+        if not waiting:
+            stack.pop()
+            sizes[id(node)] = 1 + sum(sizes[id(child)] for child in children(node))
+    return sizes[id(root)]
+
+
+def trees_agree(compare, student, reference, cases, at, tolerance):
+    """Differentiate each (expression, names of variables) with respect to one name after the other, and compare the
+    values of what comes out. As many messages as the longest list of names, and the fields of the new nodes."""
+    trees, ours = planted(student, [expression for expression, _ in cases])
+    titles = [f"the derivative of {reference.show(e)} by {', '.join(names)}" for e, names in cases]
+    for turn in range(max(len(names) for _, names in cases)):
+        due = [i for i, (_, names) in enumerate(cases) if turn < len(names)]
+        made = student.differentiate.many([(trees[i], cases[i][1][turn]) for i in due])
+        for i, tree in zip(due, made, strict=True):
+            require_node(tree, titles[i])
+            trees[i] = tree
+    for (expression, names), tree, title in zip(cases, trees, titles, strict=True):
+        right = expression
+        for name in names:
+            right = reference.differentiate(right, name)
+        got = values_of(read(tree, ours, reference, title), at, title)[-1]
+        compare(got, values_of(right, at, "the right tree")[-1], name=f"{title}, at {len(got)} points", **tolerance)
+
+
+def some_names(rng):
+    """The names of two variables, in either order."""
+    pair = NAMES[rng.integers(len(NAMES))]
+    return pair if rng.integers(2) else pair[::-1]
+
+
+def points(rng, names, n=12):
+    return {name: rng.uniform(0.3, 1.5, size=n) * signs(rng, n) for name in names}
+
+
+def number(rng):
+    """A random constant, neither 0 nor 1 in size, of few digits."""
+    return float(signs(rng) * rng.integers(5, 16) / 8) if rng.integers(2) else int(signs(rng) * rng.integers(2, 5))
+
+
+def positive(r, rng, u):
+    """An expression that is at least 1/2 wherever u has a value."""
+    return r.Add(r.Const(float(rng.integers(4, 12)) / 8), r.Pow(u, 2))
+
+
+def grown(r, rng, names, depth):
+    """A random expression of at most that depth (and a little more), with a value everywhere."""
+    if depth == 0 or rng.random() < 0.1:
+        return r.Const(number(rng)) if rng.random() < 0.25 else r.Var(names[rng.integers(len(names))])
+
+    def below():
+        return grown(r, rng, names, depth - 1)
+
+    kind = rng.integers(9)
+    if kind <= 2:
+        return (r.Mul if kind else r.Add)(below(), below())
+    if kind == 3:
+        return r.Pow(below(), int(rng.integers(2, 4)))
+    if kind == 4:
+        return r.Pow(positive(r, rng, below()), float(rng.choice([-2.0, -1.0, -0.5, 0.5, 1.5])))
+    if kind == 5:
+        return r.Log(positive(r, rng, below()))
+    return (r.Sin, r.Cos, r.Exp)[kind - 6](below())
+
+
+def random_trees(r, rng, names, at, n):
+    """Random expressions of moderate size, tame at the points, each with a variable that its derivative feels."""
+    found = []
+    while len(found) < n:
+        tree, name = grown(r, rng, names, 3), names[rng.integers(2)]
+        if not 6 <= r.size(tree) <= 16:
+            continue
+        with np.errstate(all="ignore"):
+            tame = all(np.abs(v).max() < STEADY for v in values_of(tree, at, "a random tree"))
+            slope = values_of(r.differentiate(tree, name), at, "a random tree")
+        if tame and np.abs(slope[-1]).max() > 0.1 and max(np.abs(v).max() for v in slope) < STEADY:
+            found.append((tree, [name]))
+    return found
+
+
+@exercise("differentiate", weight=4)
+def test_differentiate_by_every_rule(student, reference, compare, rng):
+    "differentiate knows the rule of each of the nine classes, with its inner derivative"
+    r, (one, other) = reference, some_names(rng)
+    x, y = r.Var(one), r.Var(other)
+    u = r.Add(r.Mul(r.Const(number(rng)), x), r.Mul(x, y))
+    p = positive(r, rng, u)
+    fractional = float(rng.choice([-1.5, 0.5, 2.5]))
+    cases = [
+        r.Mul(r.Sin(x), u),
+        r.Sin(u),
+        r.Cos(u),
+        r.Exp(u),
+        r.Log(p),
+        r.Pow(u, int(rng.integers(3, 6))),
+        r.Pow(p, -int(rng.integers(1, 4))),
+        r.Pow(p, fractional),
+    ]
+    wanted = [(case, [one if rng.integers(2) else other]) for case in cases]
+    trees_agree(compare, student, reference, wanted, points(rng, (one, other)), TREE)
+
+
+@exercise("differentiate", weight=2)
+def test_differentiate_random_trees(student, reference, compare, rng):
+    "differentiate is right for random expressions of two variables"
+    names = some_names(rng)
+    at = points(rng, names)
+    trees_agree(compare, student, reference, random_trees(reference, rng, names, at, 5), at, DEEP_TREE)
+
+
+@exercise("differentiate", weight=2)
+def test_differentiate_simple_expressions(student, reference, compare, rng):
+    "differentiate is right for leaves, for zeros and ones, and for expressions without the variable"
+    r, (one, other) = reference, some_names(rng)
+    x, y, c = r.Var(one), r.Var(other), r.Const(number(rng))
+    square = r.Pow(x, 2)
+    cases = [
+        c,
+        x,
+        y,
+        r.Const(1),
+        r.Add(x, x),
+        r.Mul(x, x),
+        r.Add(x, r.Mul(r.Const(-1), x)),
+        r.Mul(r.Const(0), x),
+        r.Mul(r.Const(1.0), x),
+        r.Mul(x, c),
+        r.Add(r.Const(0), square),
+        r.Add(square, r.Const(1)),
+        r.Pow(square, 1),
+        r.Pow(r.Sin(x), 0),
+        r.Pow(c, 3),
+        r.Sin(c),
+        r.Exp(y),
+        r.Mul(square, r.Pow(x, -1)),
+        r.Mul(r.Cos(y), r.Pow(y, 3)),
+        r.Exp(r.Log(square)),
+    ]
+    trees_agree(compare, student, reference, [(case, [one]) for case in cases], points(rng, (one, other)), TREE)
+
+
+@exercise("differentiate", weight=2)
+def test_differentiate_again_and_again(student, reference, compare, rng):
+    "differentiate takes its own trees: second, third and mixed derivatives are right"
+    r, (one, other) = reference, some_names(rng)
+    x, y = r.Var(one), r.Var(other)
+    k = r.Const(number(rng))
+    cases = [
+        (r.Mul(x, r.Sin(x)), [one] * 3),
+        (r.Cos(r.Mul(x, y)), [one, other]),
+        (r.Exp(r.Mul(k, r.Mul(x, y))), [other, one]),
+        (r.Log(positive(r, rng, x)), [one] * 2),
+        (r.Pow(r.Add(r.Const(float(rng.integers(20, 40)) / 8), x), float(rng.choice([-1.0, 0.5]))), [one] * 3),
+    ]
+    trees_agree(compare, student, reference, cases, points(rng, (one, other)), DEEP_TREE)
+
+
+@exercise("differentiate", care=True)
+def test_differentiate_powers_at_zero(student, reference, compare, rng):
+    "a derivative has a value wherever it is finite: x**2 differentiated three times, at 0"
+    r, (one, other) = reference, some_names(rng)
+    root = int(rng.integers(1, 5))
+    x, y = r.Var(one), r.Var(other)
+    shifted = r.Add(x, r.Const(-root))
+    cases = [
+        (r.Pow(x, 2), [one] * 3),
+        (r.Pow(x, 2.0), [one] * 2),
+        (r.Pow(x, 3), [one] * 2),
+        (r.Pow(shifted, 1), [one] * 2),
+        (r.Pow(shifted, 0), [one]),
+        (r.Mul(r.Pow(x, 1), r.Pow(y, 2)), [one, other]),
+    ]
+    at = {one: np.array([0.0, root, 0.0, 1.5, -2.0]), other: np.array([0.0, 1.0, -1.5, 0.0, 0.5])}
+    trees_agree(compare, student, reference, cases, at, TREE)
+
+
+@exercise("derivative_sizes")
+def test_derivative_sizes(student, reference, compare, rng):
+    "derivative_sizes lists the sizes of the derivatives 0 to order, each made by differentiate from the one before"
+    r, (one, other) = reference, some_names(rng)
+    x, y = r.Var(one), r.Var(other)
+    product = r.Mul(x, r.Sin(r.Mul(y, x)))
+    gauss = r.Exp(r.Mul(r.Const(number(rng)), r.Pow(x, 2)))
+    cases = [
+        (product, one, int(rng.integers(3, 5))),
+        (product, other, 2),
+        (gauss, one, 3),
+        (r.Add(gauss, r.Mul(x, y)), other, 1),
+        (grown_to(r, rng, (one, other), int(rng.integers(7, 12))), one, 0),
+    ]
+    trees, ours = planted(student, [expression for expression, _, _ in cases])
+    first = student.differentiate(trees[0], one)
+    title = f"the derivative of {r.show(product)} by {one}"
+    compare(student.size(first), count(read(first, ours, reference, title)), name=f"size of {title}")
+    answers = student.derivative_sizes.many([(tree, name, order) for tree, (_, name, order) in zip(trees, cases, strict=True)])
+    for got, tree, (expression, name, order) in zip(answers, trees, cases, strict=True):
+        chain = [tree]
+        for _ in range(order):
+            chain.append(student.differentiate(chain[-1], name))
+        want = [r.size(expression), *(whole(s) for s in student.size.many(chain)[1:])]
+        if type(got) is np.ndarray and got.ndim == 1:
+            got = list(got)
+        compare(got, want, name=f"derivative_sizes of {r.show(expression)} by {name} to order {order}")
+
+
+def grown_to(r, rng, names, wanted):
+    """A random expression of at least that many nodes."""
+    tree = r.Var(names[0])
+    while r.size(tree) < wanted:
+        tree = r.Add(tree, grown(r, rng, names, 2))
+    return tree
+
+
+def whole(n):
+    """What `size` returned, as an int."""
+    assert type(n) is int or (type(n) is np.ndarray and n.shape == () and n.dtype.kind in "iu"), (
+        f"size(...) is {kind_of(n)}; wanted an int: leave the given function as it was"
+    )
+    return int(n)
