@@ -12,6 +12,8 @@ from autograder import exercise
 
 GRADIENT = {"rtol": 2e-12}  # a formula is exact to 1e-15; finite differences are not
 CARE = {"rtol": 1e-6, "atol": 1e-12, "elementwise": True}
+# Differences of numbers of size 1e4 are known to the spacing of float64 there, 1.8e-12.
+CARE_AT_1E4 = {"rtol": 1e-6, "atol": 3e-11, "elementwise": True}
 
 COUNTS = np.array([[1.0, 2.0, 3.0], [2.0, 2.0, 4.0], [7.0, 2.0, 1.0]])  # of three classes, in three examples
 TOTALS = np.array([[6.0], [8.0], [10.0]])
@@ -64,7 +66,7 @@ def shown(z):
     """An input as a student would type it, or its kind where that is long."""
     if isinstance(z, np.ndarray) and z.size > 4:
         return f"z of shape {z.shape}"
-    return repr(z).replace("array", "np.array")
+    return " ".join(repr(z).split()).replace("array", "np.array").replace("dtype=", "dtype=np.")
 
 
 def total(k):
@@ -208,10 +210,9 @@ def test_tanh_grad_far_from_zero(student, compare):
 @exercise("relu")
 def test_relu_keeps_what_is_positive(student, compare, rng):
     "relu(z) is z where z is positive and 0 elsewhere"
-    compare(student.relu([-2.0, 0.0, 3.0]), np.array([0.0, 0.0, 3.0]), name="relu([-2.0, 0.0, 3.0])")
+    compare(student.relu(np.array([-2.0, 0.0, 3.0])), np.array([0.0, 0.0, 3.0]), name="relu(np.array([-2.0, 0.0, 3.0]))")
     z = rng.normal(size=(4, 5))
     compare(student.relu(z), (z + np.abs(z)) / 2, name="relu(z)")
-    compare(student.relu(-1.5), 0.0, name="relu(-1.5)")
 
 
 @exercise("relu")
@@ -223,18 +224,18 @@ def test_relu_of_any_numbers(student, compare):
 @exercise("relu_grad")
 def test_relu_grad_is_a_step(student, compare, rng):
     "relu_grad(z) is 1.0 where z > 0 and 0.0 where z < 0, however small z is"
-    compare(student.relu_grad([-2.0, 3.0]), np.array([0.0, 1.0]), name="relu_grad([-2.0, 3.0])")
+    compare(student.relu_grad(np.array([-2.0, 3.0])), np.array([0.0, 1.0]), name="relu_grad(np.array([-2.0, 3.0]))")
     z = rng.normal(size=(4, 5))
     compare(student.relu_grad(z), (1 + np.sign(z)) / 2, name="relu_grad(z)")
-    got = student.relu_grad([1e-12, -1e-12, 1e-5, 1.0])
-    compare(got, np.array([1.0, 0.0, 1.0, 1.0]), name="relu_grad([1e-12, -1e-12, 1e-5, 1.0])", **GRADIENT)
+    got = student.relu_grad(np.array([1e-12, -1e-12, 1e-5, 1.0]))
+    compare(got, np.array([1.0, 0.0, 1.0, 1.0]), name="relu_grad(np.array([1e-12, -1e-12, 1e-5, 1.0]))", **GRADIENT)
 
 
 @exercise("relu_grad")
 def test_relu_grad_at_zero_is_zero(student, compare):
     "relu_grad(0) is 0: a convention, the one of this course"
-    compare(student.relu_grad(0.0), 0.0, name="relu_grad(0.0)")
-    compare(student.relu_grad([0.0, 1.0, -0.0]), np.array([0.0, 1.0, 0.0]), name="relu_grad([0.0, 1.0, -0.0])")
+    got = student.relu_grad(np.array([0.0, 1.0, -0.0]))
+    compare(got, np.array([0.0, 1.0, 0.0]), name="relu_grad(np.array([0.0, 1.0, -0.0]))")
 
 
 @exercise("relu_grad")
@@ -455,10 +456,11 @@ def test_log_softmax_of_any_logits(student, compare):
 @exercise("log_softmax", care=True)
 def test_log_softmax_far_from_zero(student, compare):
     "log_softmax([0, 1000]) is [-1000, 0], not -inf"
-    compare(student.log_softmax([0.0, 1000.0]), np.array([-1000.0, 0.0]), name="log_softmax([0.0, 1000.0])", **CARE)
+    got = student.log_softmax(np.array([0.0, 1000.0]))
+    compare(got, np.array([-1000.0, 0.0]), name="log_softmax(np.array([0.0, 1000.0]))", **CARE)
     halves, thirds = np.log([0.5, 1 / 3])
     want = np.array([[halves, halves, halves - 2000], [thirds] * 3, [-5000.0, 0.0, -14000.0]])
-    compare(student.log_softmax(FAR_LOGITS), want, name=f"log_softmax({FAR_LOGITS.tolist()})", **CARE)
+    compare(student.log_softmax(FAR_LOGITS), want, name=f"log_softmax({FAR_LOGITS.tolist()})", **CARE_AT_1E4)
 
 
 # ---- the derivative of softmax
@@ -511,14 +513,15 @@ def test_softmax_jacobian_far_from_zero(student, compare):
     want = np.zeros((3, 3, 3))
     want[0, :2, :2] = [[0.25, -0.25], [-0.25, 0.25]]
     want[1] = np.eye(3) / 3 - 1 / 9
-    compare(got, want, name=f"softmax_jacobian({FAR_LOGITS.tolist()})", **CARE)
+    compare(got, want, name=f"softmax_jacobian({FAR_LOGITS.tolist()})", **CARE_AT_1E4)
 
 
 @exercise("softmax_vjp")
 def test_softmax_vjp_by_hand(student, compare):
     "softmax_vjp(log [1, 1, 2], [4, 0, 0]) is [3/4, -1/4, -1/2]"
-    got = student.softmax_vjp(np.log([1.0, 1.0, 2.0]), [4, 0, 0])
-    compare(got, np.array([0.75, -0.25, -0.5]), name="softmax_vjp(np.log([1, 1, 2]), [4, 0, 0])", **GRADIENT)
+    got = student.softmax_vjp(np.log([1.0, 1.0, 2.0]), np.array([4.0, 0.0, 0.0]))
+    name = "softmax_vjp(np.log([1, 1, 2]), np.array([4.0, 0.0, 0.0]))"
+    compare(got, np.array([0.75, -0.25, -0.5]), name=name, **GRADIENT)
 
 
 @exercise("softmax_vjp")
@@ -574,4 +577,4 @@ def test_softmax_vjp_far_from_zero(student, compare):
     "softmax_vjp of logits of 10000 is finite, without a warning"
     got = student.softmax_vjp(FAR_LOGITS, np.tile([3.0, 1.0, 2.0], (3, 1)))
     want = np.array([[0.5, -0.5, 0.0], [1 / 3, -1 / 3, 0.0], [0.0, 0.0, 0.0]])
-    compare(got, want, name=f"softmax_vjp({FAR_LOGITS.tolist()}, [3, 1, 2] in every row)", **CARE)
+    compare(got, want, name=f"softmax_vjp({FAR_LOGITS.tolist()}, [3, 1, 2] in every row)", **CARE_AT_1E4)

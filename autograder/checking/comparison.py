@@ -108,6 +108,11 @@ def _compare_whole_numbers(got: object, want: AnyArray, name: str) -> None:
 
 
 def _compare_floats(got: object, want: Array, rtol: float, atol: float, elementwise: bool, name: str) -> None:
+    if type(got) is np.ndarray and got.dtype == np.float64 and got.shape == want.shape and not elementwise:
+        with np.errstate(all="ignore"):  # nearly every comparison ends here; nan and inf fail both conditions
+            size, error = np.abs(want).max(), np.abs(got - want).max()
+            if size < np.inf and error < np.inf and error <= rtol * size + atol:
+                return
     if not np.isfinite(want).all():
         raise ValueError(f"compare: the wanted {name} has nan or inf, which nobody could meet")
     array = plain_array(got, name, number_wanted=want.shape == ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from autograder.sandbox.names import COMMON
@@ -22,9 +23,13 @@ class SubmissionError(Exception):
     `public` is the sentence for hidden checks: an exception's message is text that the submission wrote, and could carry hidden inputs out.
     """
 
+    def __init__(self, text: str = "", public: str | None = None) -> None:
+        super().__init__(text)
+        self._public = text if public is None else public
+
     @property
     def public(self) -> str:
-        return str(self)
+        return self._public
 
 
 @dataclass
@@ -39,8 +44,9 @@ class Raised(SubmissionError):
     line: int
 
     @classmethod
-    def from_message(cls, target: str, failed: Failed) -> Raised:
-        last = failed.frames[-1] if failed.frames else None
+    def from_message(cls, target: str, failed: Failed, files: Collection[str]) -> Raised:
+        """`files` are the names of the submission's files: any other name is text that a worker made up."""
+        last = failed.frames[-1] if failed.frames and failed.frames[-1].file in files else None
         return cls(
             target=one_line(target),
             exception=one_line(failed.exception, 80) or "an exception without a name",

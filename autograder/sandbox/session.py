@@ -151,6 +151,12 @@ class Session:
         return self.loaded.names
 
     @property
+    def files(self) -> Collection[str]:
+        s = self.sources
+        own = [f"{s.filename}, cell {i + 1}" for i in range(len(s.cells))] if s.tolerant else [s.filename]
+        return [*own, *(f"{name.rpartition('.')[2]}.py" for name in s.helpers)]
+
+    @property
     def cause(self) -> BaseException | None:
         return None  # an exception of the submission never crosses
 
@@ -219,7 +225,7 @@ class Session:
         reply, _ = self._timed(target, load, [], None, allowed)
         if isinstance(reply, Failed):
             self.end()
-            raise LoadFailed(_why_not_loaded(s, Raised.from_message(s.filename, reply)))
+            raise LoadFailed(_why_not_loaded(s, Raised.from_message(s.filename, reply, self.files)))
         if not isinstance(reply, Loaded):
             self.end()
             raise Violated(f"{target} gave an answer out of place")

@@ -5,7 +5,7 @@ Calls become messages, results are plain data. The suite cannot tell whether the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -50,6 +50,9 @@ class Link(Protocol):
     def names(self) -> Sequence[str]: ...
 
     @property
+    def files(self) -> Collection[str]: ...  # as they stand in a traceback
+
+    @property
     def cause(self) -> BaseException | None: ...
 
 
@@ -74,9 +77,10 @@ class Connection:
         if len(values) != len(request.many):
             raise Violated(f"{target} answered {len(values)} calls out of {len(request.many)}")
         if done.changed:
-            raise ChangedArgument(_changed(target, done.changed))
+            raise ChangedArgument(_changed(target, done.changed, request))
         if self.warnings_fail and done.warnings:
-            raise Warned(f"{target} warned: {one_line(done.warnings[0])}. The value may be right here, but the formula leaves the range of float64 on the way.")
+            told = next((kind for kind in _WARNINGS if done.warnings[0].startswith(kind)), "something")  # the rest is text of the submission
+            raise Warned(_warned(target, one_line(done.warnings[0])), _warned(target, told))
         return values
 
     def get(self, target: str, owner: Value, name: str) -> Any:
@@ -118,8 +122,9 @@ class Connection:
         if failed.exception == "NoSuchName":
             return Missing(missing(self.link.filename, target, self.link.names))
         if failed.exception == "Malformed":
-            return Violated(f"{target} handed in something that cannot be taken: {printable(failed.message, 200)}")
-        return Raised.from_message(target, failed)
+            refused = f"{target} handed in something that cannot be taken"
+            return Violated(f"{refused}: {printable(failed.message, 200)}", f"{refused}: it is too large, or nested too deeply")
+        return Raised.from_message(target, failed, self.link.files)
 
     # -------------------------------------------------------------------------------------------------------- values
     def _outgoing(self, x: object) -> Value:
@@ -156,10 +161,19 @@ class Connection:
             return CallBackAnswer(None, f"the function you were given cannot take what you called it with ({type(error).__name__})"), []
 
 
-def _changed(target: str, names: Sequence[str]) -> str:
-    name = one_line(names[0], 40)
-    which = f"argument {int(name) + 1}" if name.isdecimal() else f"`{name}`"
-    return f"{target} changed its {which} in place. Work on a copy: z = np.array(z, dtype=float)"
+# How numpy's warnings of floating-point errors begin.
+_WARNINGS = ("overflow encountered", "divide by zero encountered", "invalid value encountered", "underflow encountered")
+
+
+def _warned(target: str, told: str) -> str:
+    return f"{target} warned: {told}. The value may be right here, but the formula leaves the range of float64 on the way."
+
+
+def _changed(target: str, names: Sequence[str], request: Call) -> str:
+    """The sentence about changed arguments; a name that is none of the call's says nothing more than that."""
+    positions = {str(i): f"its argument {i + 1}" for i in range(max(map(len, request.many), default=0))}
+    which = {**positions, **{name: f"its `{name}`" for name in request.keywords}}.get(names[0], "an argument")
+    return f"{target} changed {which} in place. Work on a copy: z = np.array(z, dtype=float)"
 
 
 def missing(filename: str, name: str, names: Sequence[str]) -> str:
@@ -203,7 +217,8 @@ class Student:
     def generator(self, seed: int) -> Remote:
         """A numpy Generator that lives with the submission; pass it where a function wants `rng`."""
         made = self._connection.generator(seed)
-        assert isinstance(made, Remote)
+        if not isinstance(made, Remote):
+            raise Violated("the submission gave something else in place of a random generator")
         return made
 
     def repeat(self, operator: str, first: Any, *others: Any, times: int) -> Any:
@@ -300,7 +315,10 @@ class Remote:
         return self._connection.operate("getitem", (self, index))
 
     def __len__(self) -> int:
-        return int(self._connection.operate("len", (self,)))
+        length = self._connection.operate("len", (self,))
+        if type(length) is not int or not 0 <= length < 1 << 31:
+            raise Violated(f"the length of {self.kind} is not a number of items")
+        return length
 
 
 class LocalLink:
@@ -318,6 +336,10 @@ class LocalLink:
     @property
     def names(self) -> Sequence[str]:
         return sorted(name for name in vars(self.module) if not name.startswith("_"))
+
+    @property
+    def files(self) -> Collection[str]:
+        return [f.rpartition("/")[2] for f in self._servant.own_files]
 
     @property
     def cause(self) -> BaseException | None:

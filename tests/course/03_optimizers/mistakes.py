@@ -806,54 +806,6 @@ class ClearsGradients(Optimizer):
         self.zero_grad()
 
 
-class RateOfTheStart(Optimizer):
-    """Reads the learning rate once; whoever sets .lr later changes nothing."""
-
-    def __init__(self, parameters, lr):
-        super().__init__(parameters, lr)
-        self.first = lr
-
-    def step(self):
-        now, self.lr = self.lr, self.first
-        super().step()
-        self.lr = now
-
-
-class OneMemory(Optimizer):
-    """One dict for all parameters, by shape, so that it does not crash where shapes differ."""
-
-    def __init__(self, parameters, lr):
-        super().__init__(parameters, lr)
-        by_size = {}
-        self.memory = [by_size.setdefault("all", ByShape()).of(p) for p in self.parameters]
-
-
-class ByShape:
-    """Memories of one step, kept by the number of axes alone."""
-
-    def __init__(self):
-        self.kept = {}
-
-    def of(self, p):
-        return self.kept.setdefault(p.value.ndim, FirstEntries())
-
-
-class FirstEntries(dict):
-    """What is remembered for one parameter is the start of what the next one finds, cut or repeated to its size."""
-
-    def get(self, key, default=None):
-        return np.mean(self[key]) if key in self else default
-
-
-class SharedByAll(Optimizer):
-    """The memory is an attribute of the class, kept by the number of the parameter."""
-
-    def __init__(self, parameters, lr):
-        super().__init__(parameters, lr)
-        kept = type(self).kept
-        self.memory = [kept.setdefault((i, p.value.shape), {}) for i, p in enumerate(self.parameters)]
-
-
 # ---- SGD
 
 
@@ -987,19 +939,16 @@ class SGDChangesTheGradient(RightSGD):
 
 @mistake("SGD", "b = p.grad is the gradient's own array; `b *= momentum` changes the gradient. Make a copy of it.")
 class SGDRemembersTheArrayItself(RightSGD):
-    def update(self, p, g, memory):
-        if "b" not in memory:
-            memory["b"] = g if self.weight_decay == 0 else self.decayed(p, g)
-        else:
+    def buffer(self, g, memory):
+        if "b" in memory:
             memory["b"] *= self.momentum
-            memory["b"] += self.decayed(p, g)
-        p.value = p.value - self.lr * self.direction(self.decayed(p, g), memory["b"])
+            memory["b"] += g
+        else:
+            memory["b"] = g
+        return memory["b"]
 
-    def step(self):
-        super().step()
-        for p in self.parameters:
-            if p.grad is not None:
-                p.grad += 0.0 if self.momentum == 0 else self.momentum * self.weight_decay
+    def decayed(self, p, g):
+        return g + self.weight_decay * p.value if self.weight_decay else g
 
 
 @mistake("SGD", NONE_IS_NOT_ZERO)

@@ -13,7 +13,7 @@ from autograder import exercise
 from autograder.sandbox import Raised
 
 # Right code agrees to 1e-14 of the largest entry; with finite differences in the place of a derivative,
-# iterates and gradients are off by 1e-11 or more. The atol is for a sum over examples that is near 0 by chance.
+# iterates and gradients are off by 1e-11 or more. The atol is for sums over examples that are 0 by chance.
 TIGHT = {"rtol": 2e-12}
 SUMS = {"rtol": 2e-12, "atol": 2e-15}
 CARE = {"rtol": 1e-6, "atol": 1e-12}
@@ -53,8 +53,8 @@ def insisting(name, function, shape):
         array = type(x) is np.ndarray and x.dtype == np.float64 and x.shape == shape
         of_shape = f" of shape {x.shape}" if type(x) is np.ndarray else ""
         assert number or array, (
-            f"`{name}` was called with {what(x)}{of_shape}, wanted {wanted}: convert x0 to float64 before the "
-            "first call, and keep every iterate so."
+            f"`{name}` was called with {what(x)}{of_shape}, wanted {wanted}: convert x0 to float64 before "
+            "the first call, and keep every iterate so."
         )
         return function(x)
 
@@ -228,8 +228,8 @@ def test_newton_root_at_a_horizontal_tangent(student, reference, compare, rng):
     ):
         call = root_call(Root("", f, df, x0, n_steps))
         assert refuses("ZeroDivisionError", student.newton_root, *call), (
-            f"No ZeroDivisionError where df is 0 at an iterate and {words}; wanted one: compare the slope with "
-            "0 before you divide. Numbers of numpy do not raise it by themselves."
+            f"No ZeroDivisionError where df is 0 at an iterate and {words}; wanted one: compare the slope "
+            "with 0 before you divide. Numbers of numpy do not raise it by themselves."
         )
 
 
@@ -317,13 +317,13 @@ def stubborn_minima(rng):
     start = 1e-6 * signs(rng, 2) * rng.uniform(1, 2, size=2)
 
     def gradient(x):
-        return 1e12 * a.T @ (a @ x) ** 3
+        return 1e14 * a.T @ (a @ x) ** 3
 
     def hessian(x):
-        return 3e12 * a.T @ ((a @ x) ** 2 * a.T).T
+        return 3e14 * a.T @ ((a @ x) ** 2 * a.T).T
 
     return [
-        Minimum("a degenerate minimum", gradient, hessian, np.linalg.solve(a, start), 12),
+        Minimum("a degenerate minimum", gradient, hessian, np.linalg.solve(a, start), 16),
         Minimum("no step", gradient, hessian, np.linalg.solve(a, start), 0),
     ]
 
@@ -489,9 +489,15 @@ def labels(rng, n):
 
 
 def moderate_data(rng):
-    """(w, X, y) of many shapes, a square one among them; logits up to about 4, in the last up to 25."""
-    shapes = [(7, 3), (1, 4), (5, 1), (3, 3)]
-    data = [(rng.uniform(-1, 1, size=d), rng.uniform(-1, 1, size=(n, d)), labels(rng, n)) for n, d in shapes]
+    """(w, X, y) of many shapes, a square one among them; logits up to about 4, in the last up to 25.
+
+    Features come in two scales, so that no one step of finite differences suits both.
+    """
+    shapes = [(7, 3, 1e3), (1, 4, 1.0), (5, 1, 1.0), (3, 3, 1.0)]
+    data = [
+        (rng.uniform(-1, 1, size=d) / scale, rng.uniform(-1, 1, size=(n, d)) * scale, labels(rng, n))
+        for n, d, scale in shapes
+    ]
     data.append((1.5 * rng.normal(size=6), 2 * rng.normal(size=(40, 6)), labels(rng, 40).astype(float)))
     return data
 
@@ -499,11 +505,12 @@ def moderate_data(rng):
 def data_of_other_types(rng):
     """(w, X, y) that are not float64; in integers of 8 bits z, -z or 2y - 1 would wrap around."""
     small = rng.integers(-2, 3, size=(5, 3))
-    wrapping = np.vstack([[64, 64, 0], small]).astype(np.int8)  # z = 256, which is 0 in int8
+    opposite = np.column_stack([small[:, 0], -small[:, 0], small[:, 2]])
+    wrapping = np.vstack([[2, 2, 0], opposite]).astype(np.int8)  # with w = [64, 64, 1], z = 256: in int8, 0
     return [
         (rng.normal(size=2).tolist(), rng.normal(size=(4, 2)).tolist(), labels(rng, 4).tolist()),
         (rng.integers(-2, 3, size=3).tolist(), small.tolist(), labels(rng, 5).astype(float).tolist()),
-        (np.array([2, 2, 1], dtype=np.int8), wrapping, np.append(0, labels(rng, 5)).astype(np.int8)),
+        (np.array([64, 64, 1], dtype=np.int8), wrapping, np.append(0, labels(rng, 5)).astype(np.int8)),
         (
             rng.integers(1, 3, size=3).astype(np.uint8),
             abs(small).clip(0, 1).astype(np.uint8),

@@ -9,9 +9,11 @@ import numpy as np
 from autograder import exercise
 from autograder.sandbox import Raised
 
-TIGHT = {"rtol": 2e-12}  # a formula is exact to 1e-15; finite differences are not
+# A formula is exact to 1e-15; finite differences are not.
+TIGHT = {"rtol": 2e-12}
 CARE = {"rtol": 1e-6, "atol": 1e-12}
-RESIDUAL = 2e-12  # of |H| |p|: for the Hilbert matrix of order 8 a solver leaves 1e-15, an inverse 1e-8
+# Of |H| |p|: for the Hilbert matrix of order 8 a solver leaves 1e-15, an explicit inverse 1e-8.
+RESIDUAL = 2e-12
 
 
 def given(name, function, shape=()):
@@ -22,8 +24,8 @@ def given(name, function, shape=()):
         number = type(x) is float and shape == ()
         array = type(x) is np.ndarray and x.dtype == np.float64 and x.shape == shape
         assert number or array, (
-            f"`{name}` was called with {kind(x)}, wanted {wanted}: convert x0 to float64 before the first call, "
-            "and keep every iterate so."
+            f"`{name}` was called with {kind(x)}, wanted {wanted}: convert x0 to float64 before the first "
+            "call, and keep every iterate so."
         )
         return function(x)
 
@@ -62,7 +64,7 @@ def roots(student, f, df, x0, n_steps):
 def on_tangents(compare, xs, f, df, x0, n_steps, name):
     """Whether xs are n_steps + 1 iterates from x0, each where the tangent at the one before is 0."""
     assert np.shape(xs) == (n_steps + 1,), (
-        f"{name} has shape {np.shape(xs)}, wanted {(n_steps + 1,)}: all iterates in one array, the start first."
+        f"{name} has shape {np.shape(xs)}, wanted {(n_steps + 1,)}: all iterates in one array, x0 first."
     )
     compare(xs, np.array([x0, *(x - f(x) / df(x) for x in xs[:-1])]), name=name, **TIGHT)
 
@@ -166,8 +168,8 @@ def test_newton_root_at_a_horizontal_tangent(student, compare):
         assert raises(
             "ZeroDivisionError", student.newton_root, given("f", f), given("df", twice), x0, n_steps
         ), (
-            f"newton_root of {words}, did not raise ZeroDivisionError; wanted it, since df is 0 there: compare "
-            "the slope with 0 before you divide. Numbers of numpy do not raise it by themselves."
+            f"newton_root of {words}, did not raise ZeroDivisionError; wanted it, since df is 0 there: "
+            "compare the slope with 0 before you divide. Numbers of numpy do not raise it by themselves."
         )
 
 
@@ -192,7 +194,7 @@ def solving(compare, xs, gradient, hessian, x0, n_steps, name):
     """Whether the rows of xs are n_steps + 1 iterates from x0, with H p = g at each but the last."""
     wanted = (n_steps + 1, *np.shape(x0))
     assert np.shape(xs) == wanted, (
-        f"{name} has shape {np.shape(xs)}, wanted {wanted}: all iterates as rows of one array, the start first."
+        f"{name} has shape {np.shape(xs)}, wanted {wanted}: all iterates as rows of one array, x0 first."
     )
     steps = [x - np.linalg.solve(hessian(x), gradient(x)) for x in xs[:-1]]
     compare(xs, np.array([np.asarray(x0, dtype=np.float64), *steps]), name=name, **TIGHT)
@@ -323,9 +325,9 @@ def test_newton_minimize_with_a_singular_hessian(student, compare):
     for h in (np.zeros((2, 2)), np.ones((2, 2)), np.array([[2.0, 0.0], [0.0, 0.0]])):
         gradient, hessian = given("gradient", lambda x: x + 2, (2,)), given("hessian", lambda x, h=h: h, (2,))
         assert raises("LinAlgError", student.newton_minimize, gradient, hessian, np.array([1.0, 1.0]), 1), (
-            f"newton_minimize with the Hessian {h.tolist()} did not raise numpy.linalg.LinAlgError; wanted it, "
-            "since no step is defined: np.linalg.solve raises it, lstsq, pinv and a small number on the diagonal "
-            "hide it."
+            f"newton_minimize with the Hessian {h.tolist()} did not raise numpy.linalg.LinAlgError; wanted "
+            "it, since no step is defined: np.linalg.solve raises it, lstsq, pinv and a small number on the "
+            "diagonal hide it."
         )
 
 
@@ -339,8 +341,8 @@ def test_newton_minimize_solves(student, compare):
     residual = np.abs(hilbert @ (got[0] - got[1]) - hilbert @ (x0 - centre)).max()
     limit = RESIDUAL * hilbert.sum(axis=1).max() * np.abs(got).max()
     assert residual <= limit, (
-        f"The step p leaves a residual H p - g of {residual:.0e}, wanted at most {limit:.0e}: solve the system "
-        "H p = g with np.linalg.solve; an explicit inverse loses these digits."
+        f"The step p leaves a residual H p - g of {residual:.0e}, wanted at most {limit:.0e}: solve the "
+        "system H p = g with np.linalg.solve; an explicit inverse loses these digits."
     )
 
 

@@ -474,7 +474,7 @@ def complex_step_is_central(f, x, h=1e-20):
     return (f(x + 6e-6) - f(x - 6e-6)) / 1.2e-5
 
 
-@mistake("complex_step", "You subtract f(x), which cancels nothing here, and divide by i h: the real part is left. Take the imaginary part over h.")
+@mistake("complex_step", "abs mixes the real part in, which is no derivative. Take the imaginary part of f(x + i h) and divide it by h.")
 def complex_step_as_a_forward_difference(f, x, h=1e-20):
     x = as_float(x)
     return np.abs((f(x + 1j * h) - f(x)) / h)
@@ -926,4 +926,4 @@ def sizes_backwards(expression, variable, order):
 @mistake("derivative_sizes", "You return the growth from each derivative to the next. The list holds the sizes themselves.")
 def growth(expression, variable, order):
     sizes = chain_of_sizes(expression, variable, order)
-    return sizes[:1] + [b - a for a, b in zip(sizes, sizes[1:], strict=False)]
+    return sizes[:1] + [int(step) for step in np.diff(sizes)]

@@ -291,8 +291,8 @@ POINTS = [{"x": 0.5, "x1": 1.25}, {"x": -0.75, "x1": 0.5}, {"x": 1.5, "x1": -2.0
 
 def has_values(student, compare, tree, right, title, points=POINTS):
     """Evaluate a tree at every point with the given `evaluate`, and compare with the function `right` of x and x1."""
-    wanted = "an expression of the nine given classes (numbers are Const(...))"
-    assert class_of(tree) is not None, f"{title} is {kind_of(tree)}; wanted {wanted}"
+    wanted = "an expression (numbers are Const(...))"
+    assert hasattr(type(tree), "kind"), f"{title} is {kind_of(tree)}; wanted {wanted}"
     values = student.evaluate.many([(tree, point) for point in points])
     for value, point in zip(values, points, strict=True):
         compare(value, float(right(**point)), rtol=1e-12, atol=1e-13, name=f"{title}, evaluated at {point},")
@@ -385,12 +385,14 @@ def test_differentiate_uses_the_given_classes(student):
     expression = ("Mul", ("Log", ("Pow", "x", 2)), ("Exp", ("Add", ("Cos", "x"), ("Mul", 3, "x1"))))
     waiting, seen = [student.differentiate(node(student, expression), "x")], 0
     while waiting:
-        tree, kind = waiting.pop(), None
-        kind = class_of(tree)
+        tree = waiting.pop()
         seen += 1
-        assert kind is not None, f"a part of the derivative is {kind_of(tree)}; wanted the nine given classes (numbers are Const(...))"
+        kind = class_of(tree)
+        hidden = "of its own" in getattr(tree, "kind", "")  # behind walls, names of classes may be kept from us
+        found = f"a part of the derivative is {kind_of(tree)}"
+        assert kind or hidden, f"{found}; wanted the nine given classes (numbers are Const(...))"
         assert seen <= MAX_NODES, f"the derivative has more than {MAX_NODES} nodes; wanted a tree that ends"
-        waiting += [getattr(tree, field) for field in FIELDS[kind] if field in CHILDREN]
+        waiting += [getattr(tree, field) for field in FIELDS.get(kind, ()) if field in CHILDREN]
 
 
 @exercise("differentiate", care=True)

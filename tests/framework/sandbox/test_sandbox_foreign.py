@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from workbench import Load
 
 from autograder.sandbox import Remote, Student, SubmissionError
 
@@ -44,16 +45,16 @@ FOREIGN = {
     "np.matrix([[1.0]])": "a matrix (a subclass of ndarray)",
     "np.ma.masked_array([1.0, 2.0], [True, False])": "a MaskedArray (a subclass of ndarray)",
     "np.rec.array([(1, 2.0)])": "a recarray (a subclass of ndarray)",
-    "np.array([1, None], object)": "an array of dtype object",
-    "np.array(None)": "an array of dtype object",
-    "np.zeros(2, 'f8,i4')": "an array of dtype [('f0', '<f8'), ('f1', '<i4')]",
-    "np.array(['a', 'bc'])": "an array of dtype <U2",
-    "np.array([b'a'])": "an array of dtype |S1",
-    "np.array(['2024-01-01'], 'M8[D]')": "an array of dtype datetime64[D]",
-    "np.array([1], 'm8[s]')": "an array of dtype timedelta64[s]",
-    "np.zeros(2, 'V3')": "an array of dtype |V3",
-    "np.zeros(2, np.longdouble)": f"an array of dtype {np.dtype(np.longdouble)}",
-    "np.zeros(2, np.clongdouble)": f"an array of dtype {np.dtype(np.clongdouble)}",
+    "np.array([1, None], object)": "an array of dtype object_",
+    "np.array(None)": "an array of dtype object_",
+    "np.zeros(2, 'f8,i4')": "an array of dtype void",
+    "np.array(['a', 'bc'])": "an array of dtype str_",
+    "np.array([b'a'])": "an array of dtype bytes_",
+    "np.array(['2024-01-01'], 'M8[D]')": "an array of dtype datetime64",
+    "np.array([1], 'm8[s]')": "an array of dtype timedelta64",
+    "np.zeros(2, 'V3')": "an array of dtype void",
+    "np.zeros(2, np.longdouble)": "an array of dtype longdouble",
+    "np.zeros(2, np.clongdouble)": "an array of dtype clongdouble",
     "np.longdouble(1)": "a longdouble (a subclass of generic)",
     "np.str_('a')": "a str_ (a subclass of generic)",
     "np.datetime64('2024')": "a datetime64 (a subclass of generic)",
@@ -89,7 +90,6 @@ FOREIGN = {
     "NotImplemented": "a NotImplementedType",
     "np": "a module",
     "np.sin": "a ufunc",
-    "np.dtype(float)": "a Float64DType",
     "np.random.default_rng(0)": "a Generator",
     "made": "a function",
     "float": "a type",
@@ -106,12 +106,29 @@ FOREIGN = {
     "type('\\x1b[31m', (), {})()": "a ?[31m",
 }
 
+# A name that the submission made up could carry hidden inputs out: behind walls, only names that everyone knows are told.
+OWN = "an object of a class of its own"
+IN_HIDDEN_CHECKS = {
+    "a Always (a subclass of ndarray)": "an object of a subclass of ndarray",
+    "a Scalar (a subclass of generic)": "an object of a subclass of generic",
+    "a Lying (a subclass of float)": "an object of a subclass of float",
+    "a Flag (a subclass of int)": "an object of a subclass of int",
+    "a Name (a subclass of str)": "an object of a subclass of str",
+    "a Row (a subclass of list)": "an object of a subclass of list",
+    "a Point (a subclass of tuple)": "an object of a subclass of tuple",
+    "a Map (a subclass of dict)": "an object of a subclass of dict",
+    "a OrderedDict (a subclass of dict)": "an object of a subclass of dict",
+    "a Counter (a subclass of dict)": "an object of a subclass of dict",
+    **dict.fromkeys(["a mappingproxy", "a NotImplementedType", "a Pretending", "a Odd", "a date", "a ?[31m", "a " + "x" * 118], OWN),
+}
+
 
 @pytest.mark.parametrize("expression", FOREIGN)
 def test_a_foreign_object_stays_and_is_described(student: Student, expression: str) -> None:
     got = student.made(expression)
     assert type(got) is Remote
-    assert got.kind == FOREIGN[expression].replace("Float64DType", type(np.dtype(float)).__name__)
+    words = FOREIGN[expression]
+    assert got.kind in (words, IN_HIDDEN_CHECKS.get(words, words))
 
 
 @pytest.mark.parametrize("expression", ["Lying(1.0)", "np.arange(3.0).view(Always)", "1 << 70", "b'x'"])
@@ -154,6 +171,11 @@ def test_a_remote_comes_home_as_the_object_it_stands_for(student: Student) -> No
 
 def test_a_remote_shows_what_it_is(student: Student) -> None:
     assert repr(student.made("Tensor()")) == "<a Tensor of the submission>"
+
+
+def test_a_name_that_the_submission_made_up_is_not_told_behind_walls(load: Load) -> None:
+    kind = load("class Secret_3_14(list): pass\ndef f(): return Secret_3_14()").student.f().kind
+    assert kind == "an object of a subclass of list"
 
 
 def test_a_metaclass_that_hides_the_name_is_the_submissions_error(student: Student) -> None:

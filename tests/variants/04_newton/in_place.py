@@ -25,7 +25,7 @@ def newton_minimize(gradient, hessian, x0, n_steps):
 
 
 def convergence_order(errors):
-    e = [v for v in np.array(errors, dtype=np.float64)]
+    e = np.array(errors, dtype=np.float64).tolist()
     for k in reversed(range(len(e))):
         if not e[k] > 1e-14:
             del e[k]

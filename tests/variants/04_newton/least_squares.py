@@ -55,9 +55,8 @@ def logistic_hessian(w, X):
 
 
 def fit_logistic(X, y, ridge, n_steps):
-    """Each step as a least-squares problem, the ridge as further rows of the matrix."""
     X, y = np.array(X, dtype=float), np.array(y, dtype=float)
-    n, d = X.shape
+    d = X.shape[1]
     w = np.zeros(d)
     for _ in range(n_steps):
         h = logistic_hessian(w, X) + ridge * np.eye(d)
