@@ -71,6 +71,28 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "symlinkat": (266, 36),
     "link": (86, None),
     "linkat": (265, 37),
+    # modes, owners, times and attributes of files, which Landlock does not guard: an ordinary user's submission could lock that user out
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
     # raising its own limits, and the parts of the kernel with the worst record
     "prlimit64": (302, 261),
     "setrlimit": (160, 164),
@@ -87,12 +109,14 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
 }
 #                              x86-64  arm64
 _CLONE, _CLONE3, _TGKILL = (56, 220), (435, 435), (234, 131)
+# Having the kernel send a signal to another process when a file descriptor is ready: F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP.
+_DENIED_COMMANDS = {(72, 25): (8, 10, 15), (16, 29): (0x8901, 0x8902)}  # of fcntl, of ioctl
 _AUDIT_ARCH = (0xC000003E, 0xC00000B7)
 _MACHINES = {"x86_64": 0, "aarch64": 1}
 _X32_BIT = 0x40000000  # on x86-64, a second table of the same calls under other numbers
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF instructions (ld abs, jeq, jge, jset, ret)
-_NR, _ARCH, _ARG0 = 0, 4, 16  # offsets in struct seccomp_data (the low half of the first argument)
+_NR, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24  # offsets in struct seccomp_data (the low halves of the first two arguments)
 _KILL, _ALLOW, _ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
 _CLONE_THREAD = 0x00010000
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
@@ -130,6 +154,13 @@ def _program(pid: int) -> bytes:
     emit(_ANY_BIT, _CLONE_THREAD, 1, 0)
     emit(_RETURN, refuse)
     emit(_RETURN, _ALLOW)
+    for call, commands in _DENIED_COMMANDS.items():
+        emit(_EQUAL, call[column], 0, 2 * len(commands) + 2)
+        emit(_LOAD, _ARG1)
+        for command in commands:
+            emit(_EQUAL, command, 0, 1)
+            emit(_RETURN, refuse)
+        emit(_RETURN, _ALLOW)
     emit(_EQUAL, _TGKILL[column], 0, 4)  # abort() signals its own thread
     emit(_LOAD, _ARG0)
     emit(_EQUAL, pid, 1, 0)

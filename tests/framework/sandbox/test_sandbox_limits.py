@@ -202,7 +202,7 @@ def test_files_in_folders_are_counted(load: Load) -> None:
 
 def test_closing_the_folder_hides_nothing(load: Load) -> None:
     with pytest.raises(Violated, match="files or"):
-        load(FILL + "    os.chmod('.', 0)\n    time.sleep(5)", disk_bytes=1 << 20).student.f()
+        load(FILL + "    try: os.chmod('.', 0)\n    except OSError: pass\n    time.sleep(5)", disk_bytes=1 << 20).student.f()
 
 
 def test_the_number_of_open_files_is_bounded(load: Load) -> None:

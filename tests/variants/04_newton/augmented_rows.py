@@ -26,18 +26,18 @@ def newton_minimize(gradient, hessian, x0, n_steps):
 
 
 def convergence_order(errors):
-    e = np.float64(errors)
+    e = np.array(errors, np.float64)
     e3, e2, e1 = e[e > 1e-14][::-1][:3]
     return np.log(e3 / e2) / np.log(e2 / e1)
 
 
 def logistic_gradient(w, X, y):
-    w, X, y = np.float64(w), np.float64(X), np.float64(y)
+    w, X, y = np.array(w, np.float64), np.array(X, np.float64), np.array(y, np.float64)
     return np.array([np.vdot(column, stable(X @ w) - y) for column in X.T]) / len(y)
 
 
 def logistic_hessian(w, X):
-    w, X = np.float64(w), np.float64(X)
+    w, X = np.array(w, np.float64), np.array(X, np.float64)
     s = stable(X @ w) * stable(-X @ w)
     return np.array([[np.sum(s * a * b) for a in X.T] for b in X.T]) / len(X)
 
@@ -48,7 +48,7 @@ def stable(z):
 
 
 def fit_logistic(X, y, ridge, n_steps):
-    X, y = np.float64(X), np.float64(y)
+    X, y = np.array(X, np.float64), np.array(y, np.float64)
     n, d = X.shape
     w = np.zeros(d)
     for _ in range(n_steps):

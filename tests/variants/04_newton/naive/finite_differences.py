@@ -1,9 +1,9 @@
-# score: ?
+# score: 2
 """Every derivative by central differences, given ones included: nothing is right to the last digits but the order."""
 
 import numpy as np
 
-STEP = 1e-5
+STEP = 1e-6
 
 
 def f64(a):
