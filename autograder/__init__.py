@@ -1,6 +1,7 @@
 """Auto-graded assignments in numerical code.
 
-Suites use `exercise`; programs use `grade`. Rooms, each importing only those before it: wire, sandbox, checking, course, grading, report, cli.
+Suites use `exercise`; programs use `grade`. Rooms, each importing only those before it: wire, sandbox, checking,
+course, grading, report, cli.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ __all__ = ["exercise", "grade"]
 
 
 def exercise(name: str, *, weight: float = 1.0, care: bool = False) -> pytest.MarkDecorator:
-    """Say which exercise a test checks. `weight`: its share beside the others; `care`: part of the small numerical-care item."""
+    """Say which exercise a test checks.
+
+    `weight`: its share beside the others; `care`: part of the small numerical-care item.
+    """
     import pytest
 
     return pytest.mark.exercise(name, weight=weight, care=care)

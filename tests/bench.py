@@ -1,11 +1,13 @@
-"""What grading a submission costs, beside the usual way and beside the floor. `python tests/bench.py [--copies N] [--rounds N]`
+"""What grading a submission costs, beside the usual way and beside the floor. `python tests/bench.py [--copies N]
+[--rounds N]`
 
-ours    `autograder grade` on N copies of the reference of 01_activations: sandbox, all hidden checks, result files; the whole command, start included
-pytest  a bare pytest process for each submission, without any sandbox: the same hidden suite (on fewer copies, since it is slow)
-floor   fork from a warm process, run the module, make the same calls, exit: no walls, no messages, no checks, no files
+ours    `autograder grade` on N copies of the reference of 01_activations: sandbox, all hidden checks, result files;
+the whole command, start included pytest  a bare pytest process for each submission, without any sandbox: the same
+hidden suite (on fewer copies, since it is slow) floor   fork from a warm process, run the module, make the same
+calls, exit: no walls, no messages, no checks, no files
 
-All three keep every core busy. Each round times the three in turn, so that their ratios hold even where the machine's speed drifts; wall times are
-per submission, in milliseconds.
+All three keep every core busy. Each round times the three in turn, so that their ratios hold even where the machine's
+speed drifts; wall times are per submission, in milliseconds.
 """
 
 from __future__ import annotations
@@ -69,7 +71,11 @@ def record_calls(topic: Topic) -> list[tuple[str, tuple[object, ...]]]:
         return call(target, function, many, keywords)
 
     provider.connection.call = recording  # type: ignore[method-assign]
-    run_suite(topic.hidden, topic.root, Loop(topic.assignment(), load_module(topic.source), [Job(provider, 0, lambda checks: None)]))
+    run_suite(
+        topic.hidden,
+        topic.root,
+        Loop(topic.assignment(), load_module(topic.source), [Job(provider, 0, lambda checks: None)]),
+    )
     return calls
 
 
@@ -100,7 +106,10 @@ def main() -> None:
     options = parser.parse_args()
     topic = find_course(Path(__file__)).topic("01_activations")
     calls = record_calls(topic)
-    print(f"{options.copies} copies, {options.rounds} rounds, {CORES} cores, {len(calls)} calls a submission, Python {sys.version.split()[0]}")
+    print(
+        f"{options.copies} copies, {options.rounds} rounds, {CORES} cores, {len(calls)} calls a submission, "
+        f"Python {sys.version.split()[0]}"
+    )
     rows: dict[str, list[float]] = {"ours": [], "pytest": [], "floor": []}
     for _ in range(options.rounds):
         rows["ours"].append(ours(topic, options.copies))
@@ -114,7 +123,10 @@ def main() -> None:
         ratios = [b / a if other == "pytest" else a / b for a, b in pairs]
         name = "pytest / ours" if other == "pytest" else "ours / floor"
         print(f"{name:24}{min(ratios):8.1f}{statistics.median(ratios):8.1f}{max(ratios):8.1f}")
-    print(f"targets: ours at most {TARGET_MS:g} ms, pytest / ours at least {TARGET_PYTEST:g}, ours / floor at most {TARGET_FLOOR:g}")
+    print(
+        f"targets: ours at most {TARGET_MS:g} ms, pytest / ours at least {TARGET_PYTEST:g}, "
+        f"ours / floor at most {TARGET_FLOOR:g}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The command line: reads arguments, calls the other rooms, prints what `report` renders. Exit codes: 0 done, 1 something asked for did not hold, 2 bad usage or input."""
+"""The command line: reads arguments, calls the other rooms, prints what `report` renders.
+
+Exit codes: 0 done, 1 something asked for did not hold, 2 bad usage or input.
+"""
 
 from autograder.cli.main import main
 

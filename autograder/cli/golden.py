@@ -54,5 +54,7 @@ def expectations(folder: Path) -> dict[str, Expected]:
         try:
             found[path.parent.name] = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Expected)
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            raise CourseError(f"{path}: {error}", "score, why, perhaps status, says and [exercises]", "Mend it.") from error
+            raise CourseError(
+                f"{path}: {error}", "score, why, perhaps status, says and [exercises]", "Mend it."
+            ) from error
     return found

@@ -44,7 +44,12 @@ def grade_golden(course: Course, out: Path, jobs: int | None) -> bool:
 
 
 def _grade(
-    course: Course, topic: Topic, submissions: list[Submission], out: Path, jobs: int | None, expected: dict[str, Expected] | None = None
+    course: Course,
+    topic: Topic,
+    submissions: list[Submission],
+    out: Path,
+    jobs: int | None,
+    expected: dict[str, Expected] | None = None,
 ) -> list[Result]:
     if not submissions:
         raise FileNotFoundError(f"no submission found for {topic.name}. Name a file, or a folder of submissions")
@@ -89,7 +94,9 @@ def _kept_path(out: Path, submission: str) -> Path:
 
 def _done_before(wanted: dict[str, str], out: Path) -> dict[str, Result]:
     """Results of an earlier run into the same folder that would come out the same."""
-    return {name: result for name, result in _kept(out, wanted) if result.key == wanted[name] and result.status != "failed"}
+    return {
+        name: result for name, result in _kept(out, wanted) if result.key == wanted[name] and result.status != "failed"
+    }
 
 
 def _kept(out: Path, names: Iterable[str]) -> Iterable[tuple[str, Result]]:

@@ -16,26 +16,38 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Auto-graded assignments in numerical code: sandboxed, checked against finite differences, explained in words.",
+    help="Auto-graded assignments in numerical code: behind walls, against finite differences, in words.",
 )
 
 DID_NOT_HOLD, BAD_INPUT, INTERRUPTED = 1, 2, 130
-_TOPIC = Annotated[str | None, typer.Argument(metavar="[NN_topic]", help="01_activations, or 01, or activations. All where none is named.")]
+_TOPIC = Annotated[
+    str | None,
+    typer.Argument(metavar="[NN_topic]", help="01_activations, or 01, or activations. All where none is named."),
+]
 
 
 @app.command("grade")
 def grade_command(
-    topic: Annotated[str | None, typer.Argument(metavar="[NN_topic]", help="01_activations, or 01, or activations.")] = None,
-    submissions: Annotated[
-        Path | None, typer.Argument(metavar="[SUBMISSIONS]", help="A .py, .ipynb, zip or folder; or a folder of such, one submission each.")
+    topic: Annotated[
+        str | None, typer.Argument(metavar="[NN_topic]", help="01_activations, or 01, or activations.")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results go; a run that was stopped goes on there.")] = Path("grades"),
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help="Grader processes (default: one for each core).")] = None,
+    submissions: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[SUBMISSIONS]", help="A .py, .ipynb, zip or folder; or a folder of such, one submission each."
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where results go; a run that was stopped goes on there.")
+    ] = Path("grades"),
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, metavar="N", help="Grader processes (default: one for each core).")
+    ] = None,
 ) -> None:
     """Grade a class, behind walls, on all cores. Without arguments: the golden class, against what each of it must get.
 
-    Writes DIR/results/NAME.json (Gradescope's format), DIR/grades.csv and DIR/gradebook.db. Submissions that an earlier run into DIR has
-    graded with the same suite are not graded again.
+    Writes DIR/results/NAME.json (Gradescope's format), DIR/grades.csv and DIR/gradebook.db. Submissions that an
+    earlier run into DIR has graded with the same suite are not graded again.
     """
     from autograder.cli.grading import grade_golden, grade_topic
 
@@ -53,7 +65,9 @@ def grade_command(
 def selftest_command(
     topic: _TOPIC = None,
     seeds: Annotated[int, typer.Option("--seeds", min=1, metavar="N", help="Random seeds to try.")] = 20,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes (default: one for each core).")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes (default: one for each core).")
+    ] = None,
 ) -> None:
     """The gate for authors: reference full, stub 0, every known mistake caught in its own exercise and in no other."""
     from autograder.grading.selftest import selftest
@@ -71,7 +85,9 @@ def selftest_command(
 @app.command("release")
 def release_command(
     topic: _TOPIC = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where assignments/ is not what the sources make.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 where assignments/ is not what the sources make.")
+    ] = False,
 ) -> None:
     """Make what students receive, assignments/NN_topic/, from the sources in solutions/."""
     course = find_course()

@@ -32,7 +32,9 @@ class ByHand:
     def reference(self, item: pytest.Item) -> ModuleType:
         topic = topic_of(item.path)
         if topic is None:
-            raise pytest.UsageError(f"{item.path.name}: the reference is in the course checkout alone; a public check must do without it")
+            raise pytest.UsageError(
+                f"{item.path.name}: the reference is in the course checkout alone; a public check must do without it"
+            )
         if topic.source not in self._references:
             self._references[topic.source] = load_module(topic.source)
         return self._references[topic.source]
@@ -44,7 +46,9 @@ class ByHand:
             return _behind_walls(Path(self.submission), module)
         path = topic.source if topic else test_file.with_name(f"{module}.py")
         if not path.exists():
-            raise pytest.UsageError(f"{path.name} is not there. Put it beside {test_file.name}, or name a file with --submission")
+            raise pytest.UsageError(
+                f"{path.name} is not there. Put it beside {test_file.name}, or name a file with --submission"
+            )
         return InProcess(load_module(path, module), path.name)
 
 

@@ -1,7 +1,8 @@
 """Grades a class: grader processes on all cores, each with its own warm server and its suite collected once.
 
-The parent hands each grader one submission at a time, so that it knows which one a grader was at when it died, and is the only one to write. A submission that
-ends its grader twice is reported as the grader's failure; the others are not touched by it.
+The parent hands each grader one submission at a time, so that it knows which one a grader was at when it died, and is
+the only one to write. A submission that ends its grader twice is reported as the grader's failure; the others are not
+touched by it.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class _Grader:
 
 
 class _Message(msgspec.Struct, frozen=True):
-    """What a grader says: ready for work (nothing set), a result, why nobody could grade with this suite, or why this grader ends."""
+    """What a grader says: ready for work (nothing set), a result, why nobody could grade with this suite, or why this
+    grader ends.
+    """
 
     result: Result | None = None
     error: str | None = None
@@ -70,7 +73,9 @@ def keys(desk: Desk, submissions: Sequence[Submission]) -> dict[str, str]:
     return found
 
 
-def grade_class(course: Course, topic: Topic, submissions: Sequence[Submission], emit: Callable[[Result], None], jobs: int) -> None:
+def grade_class(
+    course: Course, topic: Topic, submissions: Sequence[Submission], emit: Callable[[Result], None], jobs: int
+) -> None:
     """Grade submissions on `jobs` processes; `emit` is given each result as it comes, in any order."""
     desk = open_desk(course, topic)
     waiting = deque(submissions)

@@ -38,7 +38,9 @@ class Desk:
     suite_digest: str
 
     def seed(self, submission: str) -> int:
-        """The seed of a submission's inputs: its own, the same at a regrade, and not to be guessed without the course's secret."""
+        """The seed of a submission's inputs: its own, the same at a regrade, and not to be guessed without the
+        course's secret.
+        """
         mac = hmac.new(self.secret, f"{self.topic.name}/{submission}".encode("utf-8", "replace"), hashlib.sha256)
         return int.from_bytes(mac.digest()[:8], "big") >> 1
 
@@ -50,7 +52,11 @@ class Desk:
 def open_desk(course: Course, topic: Topic) -> Desk:
     for path in (topic.source, topic.hidden):
         if not path.exists():
-            raise CourseError(f"{path} is not there", "a reference and a hidden suite", f"Write {path.name}, or check the topic's name.")
+            raise CourseError(
+                f"{path} is not there",
+                "a reference and a hidden suite",
+                f"Write {path.name}, or check the topic's name.",
+            )
     assignment = topic.assignment()
     files = (topic.source, topic.hidden, topic.toml)
     digest = _digest(_own_digest(), *(p.read_text(encoding="utf-8") for p in files))
@@ -87,7 +93,9 @@ def course_secret(root: Path) -> bytes:
     return text
 
 
-def grade_all(desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None], without: Iterable[str] = ()) -> None:
+def grade_all(
+    desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None], without: Iterable[str] = ()
+) -> None:
     """Grade submissions one after the other; `emit` is given each result. The suite is collected once."""
     with Sandbox(tuple(without)) as sandbox:  # started before a secret is in this process
         reference = load_module(desk.topic.source)
@@ -102,7 +110,11 @@ def _jobs(desk: Desk, sandbox: Sandbox, submission: Submission, emit: Callable[[
     try:
         handed = read_submission(submission.path, desk.assignment.module)
     except Unreadable as error:
-        emit(_broken(desk, submission, seed, desk.key(submission.name, str(error)), str(error), time.monotonic() - started))
+        emit(
+            _broken(
+                desk, submission, seed, desk.key(submission.name, str(error)), str(error), time.monotonic() - started
+            )
+        )
         return
     key = desk.key(submission.name, handed)
     results: list[Result] = []
@@ -134,7 +146,9 @@ def _graded(desk: Desk, submission: Submission, seed: int, key: str, checks: lis
 
 
 def _exercises(assignment: Assignment, checks: list[Check]) -> tuple[ExerciseResult, ...]:
-    return tuple(score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name]) for e in assignment.exercises)
+    return tuple(
+        score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name]) for e in assignment.exercises
+    )
 
 
 def _broken(desk: Desk, submission: Submission, seed: int, key: str, message: str, seconds: float) -> Result:
@@ -152,7 +166,9 @@ def _broken(desk: Desk, submission: Submission, seed: int, key: str, message: st
 
 def failed(desk: Desk, submission: Submission, why: str) -> Result:
     """The result where the grader could not do its work: nobody's points, and an instructor must look."""
-    broken = _broken(desk, submission, desk.seed(submission.name), "", f"This could not be graded: {why}. Tell your instructor.", 0.0)
+    broken = _broken(
+        desk, submission, desk.seed(submission.name), "", f"This could not be graded: {why}. Tell your instructor.", 0.0
+    )
     return msgspec.structs.replace(broken, status="failed")
 
 

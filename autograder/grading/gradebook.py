@@ -36,7 +36,8 @@ class Gradebook:
     """One row a result, one row an exercise; grading again replaces them."""
 
     def __init__(self, path: Path) -> None:
-        # Two runs into one folder wait for each other; a submission's rows are written in one transaction, so a killed run leaves whole results.
+        # Two runs into one folder wait for each other; a submission's rows are written in one transaction, so a
+        # killed run leaves whole results.
         self._db = sqlite3.connect(path, timeout=30.0)
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = normal")
@@ -46,7 +47,8 @@ class Gradebook:
         row = (result.topic, result.submission, result.status, result.score, result.max_score)
         with self._db:
             self._db.execute(
-                "insert or replace into results (topic, submission, status, score, max_score, message, seed, key, seconds)"
+                "insert or replace into results"
+                " (topic, submission, status, score, max_score, message, seed, key, seconds)"
                 " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*row, result.message, result.seed, result.key, result.seconds),
             )

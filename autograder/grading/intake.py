@@ -1,7 +1,7 @@
 """Reads a submission: files of which nothing is believed, down to plain text.
 
-Links are not followed, archives are not unpacked to disk, sizes and counts are bounded before anything is read, and what cannot be read ends in an
-`Unreadable` that tells the student what was found, what was wanted and what to do.
+Links are not followed, archives are not unpacked to disk, sizes and counts are bounded before anything is read, and
+what cannot be read ends in an `Unreadable` that tells the student what was found, what was wanted and what to do.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ MAX_FOLDERS_DEEP = 6
 _SUFFIXES = (".py", ".ipynb")
 _NOT_OURS = ("__macosx", "__pycache__", "node_modules")  # folders that come along with archives
 _NOT_HELPERS = re.compile(r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize)")
-# What browsers and learning platforms add to the name of a file that is uploaded or downloaded twice: "activations (1).py", "activations-2.py".
+# What browsers and learning platforms add to the name of a file that is uploaded or downloaded twice: "activations
+# (1).py", "activations-2.py".
 _COPY = r"[ _-]*(\(\d+\)|-\d+)?"
 _ENCODINGS = ("utf-8", "utf-8-sig", "ascii", "iso-8859-1", "iso-8859-15", "cp1252")
 
@@ -49,7 +50,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Handed:
-    """The sources found in a submission, best first, and what had to be said about it. More than one: the better counts."""
+    """The sources found in a submission, best first, and what had to be said about it.
+
+    More than one: the better counts.
+    """
 
     candidates: tuple[Sources, ...]
     notes: tuple[str, ...] = ()
@@ -99,17 +103,23 @@ def _read_file(path: Path) -> bytes:
     """The bytes of a plain file, never through a link, never more than a bound."""
     name = _name(path.name)
     try:
-        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        fd = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
     except OSError:
         what = "is a link" if path.is_symlink() else "cannot be opened"
         raise Unreadable(f"{name} {what}. Hand in the file itself") from None
     with os.fdopen(fd, "rb") as file:
         found = os.fstat(fd)
         if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
-            raise Unreadable(f"{name} is not a plain file of its own (a link, a pipe, a device?). Hand in the file itself")
+            raise Unreadable(
+                f"{name} is not a plain file of its own (a link, a pipe, a device?). Hand in the file itself"
+            )
         limit = _limit(path.name)
         if found.st_size > limit:
-            raise Unreadable(f"{name} has {found.st_size} bytes, and at most {limit} are read. Hand in the source alone")
+            raise Unreadable(
+                f"{name} has {found.st_size} bytes, and at most {limit} are read. Hand in the source alone"
+            )
         return file.read(limit + 1)
 
 
@@ -148,11 +158,21 @@ def _read_zip(data: bytes, name: str) -> Files:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(entries) > MAX_ENTRIES:
-                raise Unreadable(f"{_name(name)} holds more than {MAX_ENTRIES} files. Hand in the module and its helpers alone")
+                raise Unreadable(
+                    f"{_name(name)} holds more than {MAX_ENTRIES} files. Hand in the module and its helpers alone"
+                )
             for entry in entries:
                 path = PurePosixPath(entry.filename)
-                if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or re.match(r"[A-Za-z]:", entry.filename):
-                    raise Unreadable(f"{_name(name)} holds the path {_name(entry.filename)}, which leads out of it. Zip the files themselves")
+                if (
+                    path.is_absolute()
+                    or ".." in path.parts
+                    or "\\" in entry.filename
+                    or re.match(r"[A-Za-z]:", entry.filename)
+                ):
+                    raise Unreadable(
+                        f"{_name(name)} holds the path {_name(entry.filename)}, which leads out of it. "
+                        "Zip the files themselves"
+                    )
                 if entry.is_dir() or not _wanted(entry.filename) or _hidden(path):
                     continue
                 if stat.S_ISLNK(entry.external_attr >> 16):
@@ -161,7 +181,10 @@ def _read_zip(data: bytes, name: str) -> Files:
                 with archive.open(entry) as file:
                     content = file.read(limit + 1)
                 if len(content) > limit:
-                    raise Unreadable(f"{_name(entry.filename)} in {_name(name)} unpacks to more than {limit} bytes. Hand in the source alone")
+                    raise Unreadable(
+                        f"{_name(entry.filename)} in {_name(name)} unpacks to more than {limit} bytes. "
+                        "Hand in the source alone"
+                    )
                 left -= len(content)
                 files[entry.filename] = content
     except Unreadable:
@@ -178,12 +201,18 @@ def _hidden(path: PurePosixPath) -> bool:
 
 # ----------------------------------------------------------------------------------------------------------- choice
 def _choose(files: Files, module: str) -> Handed:
-    """The module among the files: by its name, in the folder nearest to the top; a copy's name is taken for it, with a note."""
+    """The module among the files: by its name, in the folder nearest to the top; a copy's name is taken for it, with
+    a note.
+    """
     notes: list[str] = []
     found: dict[str, str] = {}
     for suffix in _SUFFIXES:
         exact = [name for name in files if PurePosixPath(name).name == module + suffix]
-        copies = [name for name in files if re.fullmatch(re.escape(module) + _COPY + re.escape(suffix), PurePosixPath(name).name, re.IGNORECASE)]
+        copies = [
+            name
+            for name in files
+            if re.fullmatch(re.escape(module) + _COPY + re.escape(suffix), PurePosixPath(name).name, re.IGNORECASE)
+        ]
         if not exact and copies:
             chosen = max(copies, key=lambda name: (-_depth(name), _copy_number(name)))
             notes.append(f"{_name(chosen)} was taken for {module}{suffix}.")
@@ -192,7 +221,9 @@ def _choose(files: Files, module: str) -> Handed:
             found[suffix] = min(exact, key=lambda name: (_depth(name), name))
     if not found:
         names = ", ".join(_name(n) for n in sorted(files)[:8] if n.endswith(_SUFFIXES)) or "no Python file"
-        raise Unreadable(f"no {module}.py or {module}.ipynb was handed in (found: {names}). Rename your file to {module}.py")
+        raise Unreadable(
+            f"no {module}.py or {module}.ipynb was handed in (found: {names}). Rename your file to {module}.py"
+        )
     top = min(_depth(name) for name in found.values())
     candidates, errors = [], []
     for suffix, name in found.items():
@@ -228,7 +259,11 @@ def _helpers(files: Files, main: str, module: str) -> dict[str, str]:
         if name == main or not name.startswith(prefix) or not name.endswith(".py"):
             continue
         dotted = inside.removesuffix(".py").replace("/", ".")
-        if dotted == module or _NOT_HELPERS.fullmatch(dotted.rpartition(".")[2]) or not all(p.isidentifier() for p in dotted.split(".")):
+        if (
+            dotted == module
+            or _NOT_HELPERS.fullmatch(dotted.rpartition(".")[2])
+            or not all(p.isidentifier() for p in dotted.split("."))
+        ):
             continue
         if len(helpers) >= MAX_HELPERS:
             raise Unreadable(f"more than {MAX_HELPERS} helper modules. Hand in those that {module}.py imports")
@@ -252,7 +287,9 @@ def _sources(module: str, filename: str, data: bytes, helpers: dict[str, str]) -
     if not any(cell.strip() for cell in sources.cells):
         raise Unreadable(f"{filename} is empty. Did you save it before handing it in?")
     if sum(len(t.encode("utf-8", "replace")) for t in (*sources.cells, *helpers.values())) > MAX_SOURCES:
-        raise Unreadable(f"{filename} and its helpers have more than {MAX_SOURCES} bytes of source. Hand in the source alone")
+        raise Unreadable(
+            f"{filename} and its helpers have more than {MAX_SOURCES} bytes of source. Hand in the source alone"
+        )
     return sources
 
 

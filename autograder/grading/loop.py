@@ -1,8 +1,9 @@
 """A suite, collected once by pytest and run for one submission after another.
 
-pytest finds the tests, their marks and their parameters; we call them. Set up and reported by pytest itself, the fifty checks of a submission would
-take longer than the submission does. So a check may use parameters and the five fixtures of `plugin`, and nothing else; by hand (plain pytest) it runs
-the same. Points are counted from checks that ran and passed: one that is skipped or never reached earns nothing.
+pytest finds the tests, their marks and their parameters; we call them. Set up and reported by pytest itself, the
+fifty checks of a submission would take longer than the submission does. So a check may use parameters and the five
+fixtures of `plugin`, and nothing else; by hand (plain pytest) it runs the same. Points are counted from checks that
+ran and passed: one that is skipped or never reached earns nothing.
 """
 
 from __future__ import annotations
@@ -130,7 +131,10 @@ def _plan(item: pytest.Function) -> _Planned:
 def _check(planned: _Planned, error: BaseException | None) -> Check:
     if error is None:
         return Check(planned.exercise, planned.title, True, planned.weight, planned.care)
-    full = sentence(error) or f"the check could not make sense of what was handed in ({type(error).__name__}: {str(error)[:300]})"
+    full = (
+        sentence(error)
+        or f"the check could not make sense of what was handed in ({type(error).__name__}: {str(error)[:300]})"
+    )
     return Check(planned.exercise, planned.title, False, planned.weight, planned.care, full, public_sentence(error))
 
 
@@ -147,8 +151,14 @@ def _faults(items: list[pytest.Item], assignment: Assignment) -> Iterator[str]:
             yield f"{item.name} has no @exercise mark: say which exercise it checks"
         elif found[0] not in assignment.names:
             yield f"{item.name} checks {found[0]!r}, which is not in assignment.toml"
-        elif foreign := set(item.fixturenames) - FIXTURES - set(getattr(item, "callspec", _NO_PARAMETERS).params) - {"request"}:
-            yield f"{item.name} uses {sorted(foreign)[0]!r}: a check has parameters and the fixtures {', '.join(sorted(FIXTURES))}"
+        elif (
+            foreign := set(item.fixturenames)
+            - FIXTURES
+            - set(getattr(item, "callspec", _NO_PARAMETERS).params)
+            - {"request"}
+        ):
+            known = ", ".join(sorted(FIXTURES))
+            yield f"{item.name} uses {min(foreign)!r}: a check has parameters and the fixtures {known}"
         elif not found[2]:
             ordinary.add(found[0])
     for name in assignment.names:
@@ -162,7 +172,17 @@ class _NO_PARAMETERS:
 
 def run_suite(suite: Path, root: Path, loop: Loop) -> None:
     """Collect a suite and grade the loop's jobs with it."""
-    off = ("cacheprovider", "terminal", "logging", "warnings", "faulthandler", "junitxml", "doctest", "stepwise", "unraisableexception")
+    off = (
+        "cacheprovider",
+        "terminal",
+        "logging",
+        "warnings",
+        "faulthandler",
+        "junitxml",
+        "doctest",
+        "stepwise",
+        "unraisableexception",
+    )
     options = [
         *(f"-pno:{name}" for name in off),
         "-pautograder.grading.plugin",
@@ -175,7 +195,8 @@ def run_suite(suite: Path, root: Path, loop: Loop) -> None:
     ]
     with _plain_environment():
         code = pytest.main([*options, str(suite)], plugins=[loop])
-    # pytest names a suite after its folders: left there, it would be taken for the next course's, or for its own next version.
+    # pytest names a suite after its folders: left there, it would be taken for the next course's, or for its own next
+    # version.
     for name, module in list(sys.modules.items()):
         if getattr(module, "__file__", None) == str(suite):
             del sys.modules[name]

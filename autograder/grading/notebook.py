@@ -1,4 +1,7 @@
-"""The code cells of a notebook. Its outputs and its metadata are not looked at; what its code is, the worker finds out."""
+"""The code cells of a notebook.
+
+Its outputs and its metadata are not looked at; what its code is, the worker finds out.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,11 @@ def code_cells(data: bytes) -> list[str]:
         raise NotANotebook("is a notebook of an old format. Open it in Jupyter and save it again")
     if len(cells) > MAX_CELLS:
         raise NotANotebook(f"has more than {MAX_CELLS} cells. Hand in the assignment's alone")
-    sources = [cell.source if isinstance(cell.source, str) else "".join(cell.source) for cell in cells if cell.cell_type == "code"]
+    sources = [
+        cell.source if isinstance(cell.source, str) else "".join(cell.source)
+        for cell in cells
+        if cell.cell_type == "code"
+    ]
     if not any(source.strip() for source in sources):
         raise NotANotebook("has no code in it. Did you save it before handing it in?")
     return sources

@@ -1,7 +1,8 @@
 """The pytest plugin: the fixtures of a suite and the marker `exercise`.
 
-Run by hand, a suite checks the submission of `--submission PATH`, behind walls; without it the module beside a test file that was handed
-out, or the reference in a course checkout. The grading engine (`loop`) gives checks the same fixtures. A test does not know which.
+Run by hand, a suite checks the submission of `--submission PATH`, behind walls; without it the module beside a test
+file that was handed out, or the reference in a course checkout. The grading engine (`loop`) gives checks the same
+fixtures. A test does not know which.
 """
 
 from __future__ import annotations
@@ -40,12 +41,16 @@ DESK = pytest.StashKey[Desk]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("autograder")
-    group.addoption("--submission", metavar="PATH", help="check this submission (.py, .ipynb, folder or zip), behind walls")
+    group.addoption(
+        "--submission", metavar="PATH", help="check this submission (.py, .ipynb, folder or zip), behind walls"
+    )
     group.addoption("--seed", type=int, default=0, metavar="N", help="draw other random inputs (default 0)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "exercise(name, weight=1, care=False): the exercise that a test checks, and its share of the points")
+    config.addinivalue_line(
+        "markers", "exercise(name, weight=1, care=False): the exercise that a test checks, and its share of the points"
+    )
 
 
 def title_of(item: pytest.Item) -> str:

@@ -40,7 +40,8 @@ class ExerciseResult(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """What one submission earned and why.
 
-    `status`: "graded"; "broken" where the submission could not be loaded; "failed" where the grader could not do its work, which is never the student's fault.
+    `status`: "graded"; "broken" where the submission could not be loaded; "failed" where the grader could not do its
+    work, which is never the student's fault.
     """
 
     topic: str
@@ -70,8 +71,8 @@ class Result(msgspec.Struct, frozen=True):
 def score_exercise(name: str, points: float, checks: Sequence[Check]) -> ExerciseResult:
     """Points of one exercise from its checks.
 
-    The ordinary checks share the points by weight. Checks of numerical care, where there are any, are worth `CARE_SHARE` of them together,
-    and count only once every ordinary check has passed: care is about right answers.
+    The ordinary checks share the points by weight. Checks of numerical care, where there are any, are worth
+    `CARE_SHARE` of them together, and count only once every ordinary check has passed: care is about right answers.
     """
     ordinary = [c for c in checks if not c.care]
     careful = [c for c in checks if c.care]

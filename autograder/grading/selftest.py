@@ -30,7 +30,8 @@ FIRST_SEED = 0
 PUBLIC_SEEDS = 3  # the public inputs are few and mostly hand-worked: the seed changes little
 _SPREAD = 1_000_003  # between the seeds that are tried, so that they share no low bits
 
-# Answers of the right type and shape without any mathematics. `right` is the reference's own answer, `first` the first argument.
+# Answers of the right type and shape without any mathematics. `right` is the reference's own answer, `first` the
+# first argument.
 IMPOSTORS: dict[str, Callable[[Any, Any], Any]] = {
     "zeros": lambda right, first: np.zeros(np.shape(right)),
     "ones": lambda right, first: np.ones(np.shape(right)),
@@ -57,7 +58,8 @@ class Verdict:
         if self.problems:
             return f"{self.topic}: {len(self.problems)} problems, {self.seeds} seeds, {self.seconds:.1f} s"
         return (
-            f"{self.topic}: reference {self.points:g}/{self.points:g}, stub 0, {self.mistakes} mistakes caught where they belong, "
+            f"{self.topic}: reference {self.points:g}/{self.points:g}, stub 0, "
+            f"{self.mistakes} mistakes caught where they belong, "
             f"{self.impostors} impostors 0, {self.seeds} seeds, {self.seconds:.1f} s"
         )
 
@@ -92,13 +94,19 @@ class _Trial:
 
     module: ModuleType
     judge: Callable[[dict[str, float], list[Check], int], Iterator[str]]  # scores by exercise, the checks, the seed
-    # After the first seed, only this exercise: whether a check of another one calls it is written in the suite, not drawn.
+    # After the first seed, only this exercise: whether a check of another one calls it is written in the suite, not
+    # drawn.
     own: str | None = None
 
 
 def _hidden_problems(topic: Topic, seeds: Sequence[int]) -> list[str]:
     assignment = topic.assignment()
-    trials = [_reference(topic, assignment), _stub(topic), *_mistaken(topic, assignment), *_impostors(topic, assignment)]
+    trials = [
+        _reference(topic, assignment),
+        _stub(topic),
+        *_mistaken(topic, assignment),
+        *_impostors(topic, assignment),
+    ]
     return _run(topic, topic.hidden, assignment, trials, seeds)
 
 
@@ -114,14 +122,21 @@ def _public_problems(topic: Topic, seeds: Sequence[int]) -> list[str]:
     trials = [_Trial(load_module(topic.source), passes)]
     for mistake in load_mistakes(topic.mistakes):
         if mistake.unseen is None:
-            trials.append(_Trial(with_mistake(topic.source, mistake.exercise, mistake.function), _caught_publicly(mistake), mistake.exercise))
+            trials.append(
+                _Trial(
+                    with_mistake(topic.source, mistake.exercise, mistake.function),
+                    _caught_publicly(mistake),
+                    mistake.exercise,
+                )
+            )
     return _run(topic, topic.public, assignment, trials, seeds)
 
 
 def _caught_publicly(mistake: Mistake) -> Callable[[dict[str, float], list[Check], int], Iterator[str]]:
     def judge(scores: dict[str, float], checks: list[Check], seed: int) -> Iterator[str]:
         if all(c.passed for c in checks if c.exercise == mistake.exercise):
-            yield f"public: {mistake.name} ({mistake.exercise}) is not seen (seed {seed}); add a check, or say why with unseen="
+            unseen = f"public: {mistake.name} ({mistake.exercise}) is not seen (seed {seed})"
+            yield f"{unseen}; add a check, or say why with unseen="
 
     return judge
 
@@ -157,7 +172,10 @@ def _reference(topic: Topic, assignment: Assignment) -> _Trial:
 
 def _stub(topic: Topic) -> _Trial:
     module = ModuleType(f"{topic.module}_stub")
-    exec(compile(stub(topic.source.read_text(encoding="utf-8")), topic.source.name, "exec", dont_inherit=True), module.__dict__)
+    exec(
+        compile(stub(topic.source.read_text(encoding="utf-8")), topic.source.name, "exec", dont_inherit=True),
+        module.__dict__,
+    )
 
     def judge(scores: dict[str, float], checks: list[Check], seed: int) -> Iterator[str]:
         for name, score in scores.items():
@@ -185,7 +203,8 @@ def _judge_mistake(
                     yield f"{mistake.name} loses nothing in {name} (seed {seed})"
             elif score < full[name] and mistake.exercise not in uses.get(name, ()):
                 why = next(c.message for c in checks if c.exercise == name and not c.passed)
-                yield f"{mistake.name} ({mistake.exercise}) loses points in {name}, which does not use it (seed {seed}): {why}"
+                loses = f"{mistake.name} ({mistake.exercise}) loses points in {name}, which does not use it"
+                yield f"{loses} (seed {seed}): {why}"
 
     return judge
 
@@ -194,11 +213,15 @@ def _impostors(topic: Topic, assignment: Assignment) -> Iterator[_Trial]:
     right = load_module(topic.source)
     for kind, answer in IMPOSTORS.items():
         module = load_module(topic.source)
-        replaced = [n for n in assignment.names if callable(getattr(right, n, None)) and not isinstance(getattr(right, n), type)]
+        replaced = [
+            n for n in assignment.names if callable(getattr(right, n, None)) and not isinstance(getattr(right, n), type)
+        ]
         for name in replaced:
             setattr(module, name, _impostor(getattr(right, name), answer))
 
-        def judge(scores: dict[str, float], checks: list[Check], seed: int, kind: str = kind, names: list[str] = replaced) -> Iterator[str]:
+        def judge(
+            scores: dict[str, float], checks: list[Check], seed: int, kind: str = kind, names: list[str] = replaced
+        ) -> Iterator[str]:
             for name in names:
                 if scores[name]:
                     yield f"an impostor ({kind}) earns {scores[name]:g} in {name} (seed {seed})"

@@ -26,7 +26,9 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def file_name(submission: str) -> str:
-    """A submission's name as a file name: letters, digits, `._-` and spaces stay; what had to change gets a digest, so that no two names meet."""
+    """A submission's name as a file name: letters, digits, `._-` and spaces stay; what had to change gets a digest,
+    so that no two names meet.
+    """
     plain = re.sub(r"[^A-Za-z0-9._ ()\-]", "_", submission)[:MAX_NAME].strip(" .") or "submission"
     if plain == submission:
         return plain

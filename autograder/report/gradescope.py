@@ -46,7 +46,10 @@ def as_dict(result: Result) -> dict[str, Any]:
 
 
 def as_json(result: Result) -> bytes:
-    """The document as a file. msgspec writes no NaN: a score that is not a number would be null, and the schema refuses it."""
+    """The document as a file.
+
+    msgspec writes no NaN: a score that is not a number would be null, and the schema refuses it.
+    """
     return msgspec.json.format(msgspec.json.encode(as_dict(result)), indent=1) + b"\n"
 
 
@@ -56,7 +59,11 @@ def summary(result: Result) -> str:
     lines += [printable(note, _UNTIL) for note in result.notes]
     if result.status == "graded" and not lines:
         todo = [e for e in result.exercises if not e.passed]
-        lines.append("Every check passed." if not todo else f"{len(result.exercises) - len(todo)} of {len(result.exercises)} exercises are right.")
+        lines.append(
+            "Every check passed."
+            if not todo
+            else f"{len(result.exercises) - len(todo)} of {len(result.exercises)} exercises are right."
+        )
     return "\n".join(lines)
 
 

@@ -35,7 +35,9 @@ class Progress:
 
     def __init__(self, title: str, total: int, done: int) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = RichProgress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+        self._bar = RichProgress(
+            *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+        )
         self._task = self._bar.add_task(f"grading {title}", total=total, completed=done)
 
     def advance(self) -> None:
@@ -45,12 +47,19 @@ class Progress:
         self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bar.stop()
 
 
 def show(
-    topic: str, results: Sequence[Result], expected: Mapping[str, Expectation] | None, unchanged: int, seconds: float, out: Path
+    topic: str,
+    results: Sequence[Result],
+    expected: Mapping[str, Expectation] | None,
+    unchanged: int,
+    seconds: float,
+    out: Path,
 ) -> None:
     """The class as a table, and where the files are."""
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
@@ -97,7 +106,10 @@ def _closing(
 ) -> str:
     count = len(results)
     mean = sum(r.score for r in results) / count
-    lines = [f"{count} submissions, mean {mean:.2f} of {results[0].max_score:g}, {seconds:.1f} s" + (f" ({unchanged} unchanged)" if unchanged else "")]
+    lines = [
+        f"{count} submissions, mean {mean:.2f} of {results[0].max_score:g}, {seconds:.1f} s"
+        + (f" ({unchanged} unchanged)" if unchanged else "")
+    ]
     layers = sorted({r.isolation for r in results if r.isolation})
     lines += [f"isolation: {', '.join(held)}" for held in layers]
     broken = sum(r.status == "broken" for r in results)
@@ -105,9 +117,15 @@ def _closing(
     if broken:
         lines.append(f"{broken} could not be loaded; each was told why")
     if failed:
-        lines.append(f"{len(failed)} could not be graded, through no fault of theirs: {', '.join(one_line(r.submission) for r in failed[:5])}")
+        lines.append(
+            f"{len(failed)} could not be graded, through no fault of theirs: "
+            + ", ".join(one_line(r.submission) for r in failed[:5])
+        )
     if expected is not None:
         wrong = [r for r in results if r.submission not in expected or not expected[r.submission].holds(r)]
-        lines.append(f"{count - len(wrong)} of {count} got what they must" + (f"; not: {', '.join(r.submission for r in wrong)}" if wrong else ""))
+        lines.append(
+            f"{count - len(wrong)} of {count} got what they must"
+            + (f"; not: {', '.join(r.submission for r in wrong)}" if wrong else "")
+        )
     lines.append(f"written: {out}/results/*.json, {out}/grades.csv, {out}/gradebook.db")
     return "\n".join(lines)

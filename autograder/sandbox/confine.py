@@ -31,7 +31,6 @@ LAYERS = ("namespaces", "uid", "landlock", "seccomp")  # those that can be missi
 _FIRST_UID, _UIDS_PER_SERVER, _SERVERS = 100_000, 50_000, 40_000
 # Inside a container with few mapped ids there is one uid a server, below the 65,536 that are always mapped.
 _FIRST_SMALL_UID, _SMALL_UIDS = 20_000, 40_000
-FIRST_STUDENT_UID = _FIRST_SMALL_UID
 
 
 def fresh_uid(server: int, session: int) -> int | None:

@@ -24,59 +24,14 @@ import msgspec
 from autograder.sandbox import confine, landlock, linux, worker
 from autograder.sandbox.library import Library, Root, hidden_roots
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.orders import PACKET, End, Ended, Lost, Ready, Spawn, Spawned, decode_order, encode
 
-PACKET = 1 << 16  # bytes; an order or its answer is a few hundred
 _LAST_WORDS = 0.5  # seconds between closing its socket and ending that a dying worker gets, for its exit status to be its own
 _SWEEP_SECONDS = 2.0  # time for the children of a dead worker to die; they are gone in milliseconds
 
 # Imported before the first fork, so that a submission's own imports cost nothing, and work even where the standard library lies
 # below a folder that the submission's uid may not enter (a Python under /root).
 PRELOADED = ["abc", "argparse", "array", "ast", "base64", "bisect", "builtins", "calendar", "cmath", "codecs", "collections", "collections.abc", "colorsys", "concurrent.futures", "concurrent.futures.thread", "contextlib", "contextvars", "copy", "copyreg", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "doctest", "enum", "errno", "fnmatch", "fractions", "functools", "gc", "getpass", "glob", "graphlib", "gzip", "hashlib", "heapq", "hmac", "html", "importlib.util", "inspect", "io", "itertools", "json", "keyword", "linecache", "locale", "logging", "math", "mimetypes", "numbers", "operator", "os", "pathlib", "pickle", "pkgutil", "platform", "pprint", "profile", "pstats", "queue", "random", "re", "reprlib", "sched", "secrets", "select", "selectors", "shlex", "shutil", "signal", "socket", "stat", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "textwrap", "threading", "time", "timeit", "token", "tokenize", "tomllib", "traceback", "tracemalloc", "types", "typing", "unicodedata", "unittest", "unittest.mock", "urllib.parse", "uuid", "warnings", "weakref", "zipfile", "zlib", "asyncio", "multiprocessing", "sqlite3", "xml.etree.ElementTree", "cProfile", "numpy", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing", "numpy.typing", "numpy.lib.stride_tricks", "numpy.lib.scimath", "numpy.char", "numpy.ctypeslib", "numpy.rec"]
-
-
-class Spawn(msgspec.Struct, frozen=True, tag=True):
-    """Fork a worker; the packet carries two file descriptors, its socket and its output."""
-
-    limits: Limits
-    without: tuple[str, ...] = ()
-
-
-class End(msgspec.Struct, frozen=True, tag=True):
-    """End a worker and everything it started. `gone`: it has closed its socket, so let it say how it ended."""
-
-    pid: int
-    gone: bool = False
-
-
-class Ready(msgspec.Struct, frozen=True, tag=True):
-    """The server is warm. Workers may write plain files in `box`."""
-
-    box: str
-    namespaces: list[str]
-
-
-class Spawned(msgspec.Struct, frozen=True, tag=True):
-    pid: int
-
-
-class Ended(msgspec.Struct, frozen=True, tag=True):
-    """How a worker ended: the signal that ended it (0: it left by itself), its CPU seconds and largest memory (bytes), and how many processes it left."""
-
-    signal: int
-    cpu_seconds: float
-    peak_bytes: int
-    strays: int
-
-
-class Lost(msgspec.Struct, frozen=True, tag=True):
-    """An order could not be carried out."""
-
-    why: str
-
-
-decode_order = msgspec.json.Decoder(Spawn | End).decode
-decode_answer = msgspec.json.Decoder(Ready | Spawned | Ended | Lost).decode
-encode = msgspec.json.Encoder().encode
 
 
 class Server:
@@ -107,8 +62,7 @@ class Server:
             return  # the grader is gone, in the middle of something
         finally:
             end_all(children())
-            empty(self.box)
-            self.box.rmdir()
+            remove_box(self.box)
 
     def spawn(self, order: Spawn, fds: list[int]) -> Spawned:
         self.sessions += 1
@@ -202,32 +156,39 @@ def end_all(pids: list[int]) -> int:
     return ended
 
 
-_BOX_PREFIX = "autograder-box-"
+_HOME_PREFIX = "autograder-box-"
 
 
 def make_box() -> tuple[Path, int]:
-    """A folder of our own, and a lock on it that lasts as long as we do. Boxes of servers that were killed are unlocked, and removed first."""
-    for old in Path(tempfile.gettempdir()).glob(f"{_BOX_PREFIX}*"):
+    """A folder for the workers, and a lock that lasts as long as we do. What servers left that were killed is unlocked, and removed first.
+
+    The box belongs to whoever is graded, and so could be renamed or replaced by a link, were it not in a folder that belongs to us.
+    """
+    for old in Path(tempfile.gettempdir()).glob(f"{_HOME_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if old.lstat().st_uid in (os.geteuid(), *_student_uids(old)) and not old.is_symlink():
+            if old.lstat().st_uid == os.geteuid() and not old.is_symlink():
                 lock = os.open(old, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                empty(old)
-                old.rmdir()
-                os.close(lock)
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    remove_box(old / "box")
+                finally:
+                    os.close(lock)
     while True:
-        box = Path(tempfile.mkdtemp(prefix=_BOX_PREFIX))
+        home = Path(tempfile.mkdtemp(prefix=_HOME_PREFIX))
         with contextlib.suppress(OSError):
-            lock = os.open(box, os.O_RDONLY | os.O_DIRECTORY)
+            lock = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if os.path.samestat(box.stat(), os.fstat(lock)):  # else another server took it for a leftover before it was locked
-                return box, lock
+            if os.path.samestat(home.stat(), os.fstat(lock)):  # else another server took it for a leftover before it was locked
+                home.chmod(0o711)
+                (home / "box").mkdir(0o700)
+                return home / "box", lock
 
 
-def _student_uids(folder: Path) -> list[int]:
-    """As root, a box may still belong to the uid of the session that was killed with its server."""
-    owner = folder.lstat().st_uid
-    return [owner] if os.geteuid() == 0 and owner >= confine.FIRST_STUDENT_UID else []
+def remove_box(box: Path) -> None:
+    if box.is_dir():
+        empty(box)
+        box.rmdir()
+    box.parent.rmdir()
 
 
 def empty(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import socket
 import subprocess
@@ -18,7 +17,7 @@ import msgspec
 from autograder.sandbox import linux
 from autograder.sandbox.errors import Died, LoadFailed, Raised, SandboxBroken, SubmissionError, TimedOut, Violated
 from autograder.sandbox.limits import MIB, Limits
-from autograder.sandbox.server import PACKET, End, Ended, Lost, Ready, Spawn, Spawned, decode_answer
+from autograder.sandbox.orders import PACKET, End, Ended, Lost, Ready, Spawn, Spawned, decode_answer
 from autograder.sandbox.sources import Sources
 from autograder.sandbox.student import Connection, Serve, Student
 from autograder.wire import Channel, Closed, Malformed, Timeout, printable
@@ -242,6 +241,8 @@ class Session:
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
         if linux.LINUX:
+            import fcntl  # Windows, where a student's own checks need this module, has none
+
             with contextlib.suppress(OSError):  # the user's share of pipe memory is used up: a smaller one does it too
                 fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         try:
@@ -361,7 +362,7 @@ class _Clock:
         self._before = _waited(pid)
 
     def grant(self) -> None:
-        self.granted = self.channel.granted = min(self.most, _waited(self.pid) - self._before)
+        self.granted = self.channel.granted = min(self.most, max(0.0, _waited(self.pid) - self._before))
 
 
 def _waited(pid: int) -> float:

@@ -17,7 +17,7 @@
 # | $Z = XW^\top + b$ | logits | `(n, C)` |
 # | $P = \mathrm{softmax}(Z)$ | probabilities, each row on the simplex | `(n, C)` |
 # | $L$ | the mean cross-entropy of the batch | one number |
-# | $\bar Z = \partial L / \partial Z$ | the adjoint of $Z$, "Z bar"; $\bar W$, $\bar b$, $\bar X$ likewise | that of $Z$, $W$, $b$, $X$ |
+# | $\bar Z = \partial L / \partial Z$ | the adjoint of $Z$, "Z bar"; so $\bar W$, $\bar b$, $\bar X$ | that of $Z$ |
 #
 # **A gradient has the shape of its variable.** This rule finds most mistakes before any test does.
 #
@@ -269,12 +269,12 @@ def input_grad(X, y, W, b):
 #
 # | method | takes | returns | remembers |
 # | --- | --- | --- | --- |
-# | `forward(X)` | the inputs of a batch, `(n, in)` | the outputs, `(n, out)` | what `backward` will need |
-# | `backward(G)` | $G = \partial L / \partial\,\text{outputs}$, `(n, out)` | $\partial L / \partial X$, `(n, in)` | the gradients of its weights |
+# | `forward(X)` | the inputs of a batch, `(n, in)` | the outputs, `(n, out)` | what `backward` needs |
+# | `backward(G)` | the adjoint of the outputs, `(n, out)` | that of $X$, `(n, in)` | that of its weights |
 # | `step(lr)` | the learning rate $\gamma$ | nothing | its new weights |
 #
-# `backward` is a vector-Jacobian product: it is *given* the adjoint of its outputs and *passes on* the
-# adjoint of its inputs. It knows nothing of the loss, nor of the layers around it. Two habits:
+# `backward` is a vector-Jacobian product: it is *given* $G = \partial L / \partial\,\text{outputs}$, the adjoint
+# of its outputs, and *passes on* $\partial L / \partial X$, the adjoint of its inputs. It knows nothing of the loss, nor of the layers around it. Two habits:
 #
 # * **Return the gradient of the inputs**, and *store* those of the weights. Mixing these up is the classic
 #   slip, and it shows only when a second layer stands in front.
@@ -365,7 +365,7 @@ class Linear:
 #
 # The gate is set by $X$, the input of `forward`, **not by $G$**: negative gradients pass where $X$ was
 # positive, and positive ones are stopped where it was not. At exactly 0 the derivative is 0 in this course.
-# `step` has no weights to change, but must exist.
+# `step` has no weights to change, but must exist, so that whoever holds a list of layers can call it on all.
 #
 # **Worked example:** $X = (-1, 0, 2, 3)$ gives $(0, 0, 2, 3)$, and $G = (5, 6, 7, -8)$ comes back as
 # $(0, 0, 7, -8)$.
@@ -402,9 +402,7 @@ class ReLU:
         ### END SOLUTION
 
     def step(self, lr):
-        """Nothing to learn here."""
-        ### BEGIN SOLUTION
-        ### END SOLUTION
+        """Nothing to learn here, and nothing to do: given."""
 
 
 # %% [markdown]
@@ -545,7 +543,7 @@ class CrossEntropyLoss:
     """The mean cross-entropy of softmax(outputs) at the labels y.
 
     >>> criterion = CrossEntropyLoss()
-    >>> float(criterion.forward([[0.0, 0.0], [0.0, 0.0]], [0, 1])) == np.log(2)
+    >>> bool(np.isclose(criterion.forward([[0.0, 0.0], [0.0, 0.0]], [0, 1]), np.log(2)))
     True
     >>> criterion.backward()
     array([[-0.25,  0.25],
@@ -691,10 +689,10 @@ def two_moons(n, rng, noise=0.1):
 
 
 def digits():
-    """The images of the digits, (1797, 64) with grey values scaled to [0, 1], and their labels. Given."""
+    """The images of the digits, (1797, 64), grey values scaled to a spread of about 1, and labels. Given."""
     folder = Path(__file__).parent if "__file__" in globals() else Path()
     with np.load(folder / "digits.npz") as data:
-        return data["images"] / 16.0, as_labels(data["labels"])
+        return data["images"] / 4.0, as_labels(data["labels"])
 
 
 # %% [markdown]
@@ -722,7 +720,7 @@ def learn(name, X, y, n_held_out, n_hidden, lr, batch_size, n_epochs, seed=0):
 if __name__ == "__main__":
     try:
         learn("two moons", *two_moons(400, np.random.default_rng(0)), 200, 16, 0.5, 20, 50)
-        learn("digits", *digits(), 450, 64, 0.3, 32, 40)
+        learn("digits", *digits(), 360, 128, 0.1, 32, 60)
     except NotImplementedError as not_yet:
         print(f"Not started: {not_yet}")
 

@@ -59,7 +59,10 @@ def one_step_too_many(gradient, theta0, lr, n_steps):
     return np.array(trajectory)
 
 
-@mistake("gradient_descent", "All rows are the last theta: `theta -= ...` changes the one array that you append. Append a copy.")
+@mistake(
+    "gradient_descent",
+    "All rows are the last theta: `theta -= ...` changes the array that you appended. Append a copy.",
+)
 def one_array_many_times(gradient, theta0, lr, n_steps):
     theta = as_float(theta0)
     trajectory = [theta]
@@ -77,7 +80,9 @@ def final_theta_alone(gradient, theta0, lr, n_steps):
     return theta
 
 
-@mistake("gradient_descent", "You divide the gradient by its norm, so that every step is lr long. Subtract lr * gradient.")
+@mistake(
+    "gradient_descent", "You divide by the gradient's norm, so that every step is lr long. Subtract lr * gradient."
+)
 def normalised_steps(gradient, theta0, lr, n_steps):
     trajectory = [as_float(theta0)]
     for _ in range(n_steps):
@@ -94,7 +99,18 @@ def falling_rate(gradient, theta0, lr, n_steps):
     return np.array(trajectory)
 
 
-@mistake("gradient_descent", "The trajectory has the type of theta0, and whole numbers cut the fractions off. Use float64.")
+@mistake("gradient_descent", "You stop where the gradient is small. Make all n_steps steps, for n_steps + 1 rows.")
+def stops_early(gradient, theta0, lr, n_steps):
+    trajectory = [as_float(theta0)]
+    for _ in range(n_steps):
+        g = gradient(trajectory[-1])
+        if np.sqrt((g**2).sum()) < 1e-6:
+            break
+        trajectory.append(trajectory[-1] - lr * g)
+    return np.array(trajectory)
+
+
+@mistake("gradient_descent", "The trajectory has the type of theta0: whole numbers lose their fractions. Use float64.")
 def truncated_to_integers(gradient, theta0, lr, n_steps):
     theta0 = np.asarray(theta0)
     trajectory = np.empty((n_steps + 1, *theta0.shape), dtype=theta0.dtype)
@@ -105,7 +121,7 @@ def truncated_to_integers(gradient, theta0, lr, n_steps):
     return trajectory
 
 
-@mistake("gradient_descent", "gradient is called with theta0 as it came, a list or integers. Convert it to float64 first.")
+@mistake("gradient_descent", "gradient is called with theta0 as it came, perhaps a list. Convert it to float64 first.")
 def start_not_converted(gradient, theta0, lr, n_steps):
     theta = theta0
     trajectory = [as_float(theta0)]
@@ -115,7 +131,7 @@ def start_not_converted(gradient, theta0, lr, n_steps):
     return np.array(trajectory)
 
 
-@mistake("gradient_descent", "Your steps are written into the caller's theta0. Work on a copy, such as as_float(theta0).")
+@mistake("gradient_descent", "Your steps are written into the caller's theta0. Work on a copy: as_float(theta0).")
 def writes_into_theta0(gradient, theta0, lr, n_steps):
     theta = np.asarray(theta0, dtype=np.float64)
     trajectory = [theta.copy()]
@@ -197,7 +213,7 @@ def global_random_state(n, batch_size, rng):
     return cut(np.random.permutation(n), batch_size)
 
 
-@mistake("minibatches", "A generator with a seed of your own gives the same batches in every call. Use the argument rng.")
+@mistake("minibatches", "A generator with a seed of your own repeats itself in every call. Use the argument rng.")
 def a_seed_of_its_own(n, batch_size, rng):
     return cut(np.random.default_rng(0).permutation(n), batch_size)
 
@@ -212,7 +228,7 @@ def counted_from_one(n, batch_size, rng):
     return cut(rng.permutation(n) + 1, batch_size)
 
 
-@mistake("minibatches", "np.array_split makes batches of nearly equal size. Only the last may be shorter than batch_size.")
+@mistake("minibatches", "np.array_split makes batches of nearly equal size. Only the last may be shorter.")
 def split_evenly(n, batch_size, rng):
     return np.array_split(rng.permutation(n), -(-n // batch_size))
 
@@ -224,7 +240,7 @@ def short_batch_first(n, batch_size, rng):
     return ([order[:first]] if first else []) + [order[i : i + batch_size] for i in range(first, n, batch_size)]
 
 
-@mistake("minibatches", "The batches are lists of ints. Wanted are integer arrays, such as slices of rng.permutation(n).")
+@mistake("minibatches", "The batches are lists of ints. Wanted are integer arrays, slices of rng.permutation(n).")
 def lists_of_ints(n, batch_size, rng):
     return [batch.tolist() for batch in cut(rng.permutation(n), batch_size)]
 
@@ -242,7 +258,9 @@ def yields_batches(n, batch_size, rng):
 # ---- estimate_full_gradient
 
 
-@mistake("estimate_full_gradient", "This is the batch's mean, which estimates the mean gradient. For the sum, multiply by n.")
+@mistake(
+    "estimate_full_gradient", "This is the batch's mean, which estimates the mean gradient. For the sum, multiply by n."
+)
 def mean_of_the_batch(per_example, batch):
     return as_float(per_example)[np.asarray(batch)].mean(axis=0)
 
@@ -298,7 +316,7 @@ def n_from_all_entries(per_example, batch):
     return per_example.size / len(batch) * per_example[np.asarray(batch)].sum(axis=0)
 
 
-@mistake("estimate_full_gradient", "Small integers wrap around while you add them up. Convert per_example to float64 first.")
+@mistake("estimate_full_gradient", "Small integers wrap around in the sum. Convert per_example to float64 first.")
 def wraps_around(per_example, batch):
     per_example = np.asarray(per_example)
     total = np.zeros_like(per_example[0])
@@ -417,7 +435,7 @@ def gradients_at_the_epochs_start(gradient, theta0, X, y, lr, n_epochs):
     return theta
 
 
-@mistake("per_example_descent", "You make one step an epoch, on all rows: that is batch_descent. Make a step on each row.")
+@mistake("per_example_descent", "One step an epoch, on all rows, is batch_descent. Make a step on each row.")
 def all_rows_at_once(gradient, theta0, X, y, lr, n_epochs):
     theta, X, y = as_float(theta0), as_float(X), as_float(y)
     for _ in range(n_epochs):
@@ -446,7 +464,7 @@ def without_row_zero(gradient, theta0, X, y, lr, n_epochs):
     return in_some_order(gradient, theta0, X, y, lr, [range(1, len(X))] * n_epochs)
 
 
-@mistake("per_example_descent", "Each row makes its steps of all epochs at once. The loop over epochs is the outer one.")
+@mistake("per_example_descent", "Each row makes its steps of all epochs at once. The outer loop is over epochs.")
 def loops_exchanged(gradient, theta0, X, y, lr, n_epochs):
     return in_some_order(gradient, theta0, X, y, lr, [[i] * n_epochs for i in range(len(X))])
 
@@ -468,7 +486,7 @@ def always_the_first_target(gradient, theta0, X, y, lr, n_epochs):
 # ---- stochastic_descent
 
 
-@mistake("stochastic_descent", "A permutation draws every row once. Here rows are drawn with replacement: rng.integers.")
+@mistake("stochastic_descent", "A permutation has every row once. Draw with replacement: rng.integers.")
 def without_replacement(gradient, theta0, X, y, lr, n_epochs, rng):
     return in_some_order(gradient, theta0, X, y, lr, [rng.permutation(len(X)) for _ in range(n_epochs)])
 
@@ -501,7 +519,13 @@ def one_draw_an_epoch(gradient, theta0, X, y, lr, n_epochs, rng):
     return in_some_order(gradient, theta0, X, y, lr, [rng.integers(len(X), size=1) for _ in range(n_epochs)])
 
 
-@mistake("stochastic_descent", "X and y are drawn separately, so that rows and targets do not belong together. Draw once.")
+@mistake("stochastic_descent", "One row is drawn in each epoch, and used n times. Draw a row for each step.")
+def one_row_n_times(gradient, theta0, X, y, lr, n_epochs, rng):
+    n = len(X)
+    return in_some_order(gradient, theta0, X, y, lr, [[rng.integers(n)] * n for _ in range(n_epochs)])
+
+
+@mistake("stochastic_descent", "X and y are drawn separately: rows and targets do not belong together. Draw once.")
 def targets_of_other_rows(gradient, theta0, X, y, lr, n_epochs, rng):
     theta, X, y = as_float(theta0), as_float(X), as_float(y)
     for _ in range(n_epochs * len(X)):
@@ -527,7 +551,7 @@ def drawn_rows_without_their_axis(gradient, theta0, X, y, lr, n_epochs, rng):
     return theta
 
 
-@mistake("stochastic_descent", "You draw with np.random, which ignores rng: nobody can repeat your run. Use rng.integers.")
+@mistake("stochastic_descent", "np.random ignores rng, so that nobody can repeat your run. Use rng.integers.")
 def drawn_from_the_global_state(gradient, theta0, X, y, lr, n_epochs, rng):
     n = len(X)
     return in_some_order(gradient, theta0, X, y, lr, [np.random.randint(n, size=n) for _ in range(n_epochs)])
@@ -539,13 +563,13 @@ def drawn_with_a_seed_of_its_own(gradient, theta0, X, y, lr, n_epochs, rng):
     return in_some_order(gradient, theta0, X, y, lr, [own.integers(n, size=n) for _ in range(n_epochs)])
 
 
-@mistake("stochastic_descent", "You multiply by n, to estimate the sum of the gradients. The loss is the mean: leave n out.")
+@mistake("stochastic_descent", "You multiply by n, as for a sum of losses. The loss is the mean: leave n out.")
 def drawn_steps_times_n(gradient, theta0, X, y, lr, n_epochs, rng):
     n = len(X)
     return in_some_order(gradient, theta0, X, y, lr * n, [rng.integers(n, size=n) for _ in range(n_epochs)])
 
 
-@mistake("stochastic_descent", "The gradients of an epoch are all taken at its first theta. Take each at the current one.")
+@mistake("stochastic_descent", "All gradients of an epoch are taken at its first theta. Take each at the current.")
 def drawn_gradients_at_the_epochs_start(gradient, theta0, X, y, lr, n_epochs, rng):
     theta, X, y = as_float(theta0), as_float(X), as_float(y)
     for _ in range(n_epochs):
@@ -577,12 +601,14 @@ def one_partition_for_all_epochs(gradient, theta0, X, y, lr, n_epochs, batch_siz
 @mistake("minibatch_descent", "The mean gradient needs no factor n / B: that belongs to the gradient of the sum.")
 def steps_times_n_over_b(gradient, theta0, X, y, lr, n_epochs, batch_size, rng):
     n = len(X)
-    return on_batches(gradient, theta0, X, y, lr, shuffled(n, batch_size, n_epochs, rng), lambda batch: n / len(batch))
+    epochs = shuffled(n, batch_size, n_epochs, rng)
+    return on_batches(gradient, theta0, X, y, lr, epochs, lambda batch: n / len(batch))
 
 
 @mistake("minibatch_descent", "You divide the mean gradient by the batch size once more. Leave that out.")
 def steps_divided_by_b(gradient, theta0, X, y, lr, n_epochs, batch_size, rng):
-    return on_batches(gradient, theta0, X, y, lr, shuffled(len(X), batch_size, n_epochs, rng), lambda batch: 1 / len(batch))
+    epochs = shuffled(len(X), batch_size, n_epochs, rng)
+    return on_batches(gradient, theta0, X, y, lr, epochs, lambda batch: 1 / len(batch))
 
 
 @mistake("minibatch_descent", "The short batch's step is scaled by its size over batch_size. Its own mean is meant.")
@@ -611,6 +637,12 @@ def batches_in_order(gradient, theta0, X, y, lr, n_epochs, batch_size, rng):
     return on_batches(gradient, theta0, X, y, lr, [cut(np.arange(len(X)), batch_size)] * n_epochs)
 
 
+@mistake("minibatch_descent", "The rows are only rotated, so that neighbours stay together. Shuffle them.")
+def batches_of_rotated_rows(gradient, theta0, X, y, lr, n_epochs, batch_size, rng):
+    epochs = [rotates(len(X), batch_size, rng) for _ in range(n_epochs)]
+    return on_batches(gradient, theta0, X, y, lr, epochs)
+
+
 @mistake("minibatch_descent", "Each step draws a batch from all rows, so that an epoch misses some. Use a partition.")
 def batches_drawn_by_themselves(gradient, theta0, X, y, lr, n_epochs, batch_size, rng):
     n = len(X)
@@ -633,7 +665,7 @@ def batches_from_the_global_state(gradient, theta0, X, y, lr, n_epochs, batch_si
     return on_batches(gradient, theta0, X, y, lr, shuffled(len(X), batch_size, n_epochs, np.random))
 
 
-@mistake("minibatch_descent", "Each batch makes a step for each of its rows. Make one step, with the batch's mean gradient.")
+@mistake("minibatch_descent", "Each row makes a step of its own. Make one for each batch, with its mean gradient.")
 def a_step_for_each_row(gradient, theta0, X, y, lr, n_epochs, batch_size, rng):
     epochs = shuffled(len(X), batch_size, n_epochs, rng)
     rows = [[np.array([i]) for batch in epoch for i in batch] for epoch in epochs]
@@ -816,14 +848,14 @@ class SGDClimbs(RightSGD):
         p.value = p.value + self.lr * self.direction(g, self.buffer(g, memory))
 
 
-@mistake("SGD", "The learning rate is inside the memory (v = momentum * v + lr * g). PyTorch's b holds gradients alone.")
+@mistake("SGD", "The learning rate is inside the memory (v = momentum * v + lr * g). Keep gradients alone in it.")
 class SGDRateInTheMemory(RightSGD):
     def update(self, p, g, memory):
         g = self.lr * self.decayed(p, g)
         p.value = p.value - self.direction(g, self.buffer(g, memory))
 
 
-@mistake("SGD", "This is an average, b = momentum * b + (1 - momentum) * g. PyTorch's b is a sum: leave the factor out.")
+@mistake("SGD", "This is an average, b = momentum * b + (1 - momentum) * g. PyTorch's b is a sum, b * momentum + g.")
 class SGDAverages(RightSGD):
     def buffer(self, g, memory):
         memory["b"] = self.momentum * memory.get("b", 0.0) + (1 - self.momentum) * g
@@ -916,7 +948,7 @@ class SGDDecaysTwice(RightSGD):
         return g + 2 * self.weight_decay * p.value
 
 
-@mistake("SGD", "The decay is added after the momentum (AdamW's kind). Add it to the gradient before, so that b sees it.")
+@mistake("SGD", "The decay is added after the momentum. Add it to the gradient before, so that b sees it.")
 class SGDDecaysAfterTheMomentum(RightSGD):
     def update(self, p, g, memory):
         direction = self.direction(g, self.buffer(g, memory))
@@ -1116,7 +1148,9 @@ class AdagradClimbs(RightAdagrad):
         p.value = p.value + self.lr * g / self.scale(self.total(g, memory))
 
 
-@mistake("Adagrad", "You divide g by sqrt(s) first, which is 0 / 0 for an entry whose gradients are 0. Add eps before dividing.")
+@mistake(
+    "Adagrad", "You divide g by sqrt(s) first, which is 0 / 0 where all gradients were 0. Add eps before dividing."
+)
 class AdagradRatioFirst(RightAdagrad):
     def update(self, p, g, memory):
         root = np.sqrt(self.total(g, memory))
@@ -1269,7 +1303,9 @@ class RMSpropClearsGradients(ClearsGradients, RightRMSprop):
     pass
 
 
-@mistake("RMSprop", "You divide g by sqrt(v) first, which is 0 / 0 for an entry whose gradients are 0. Add eps before dividing.")
+@mistake(
+    "RMSprop", "You divide g by sqrt(v) first, which is 0 / 0 where all gradients were 0. Add eps before dividing."
+)
 class RMSpropRatioFirst(RightRMSprop):
     def update(self, p, g, memory):
         root = np.sqrt(self.average(g, memory))
@@ -1317,7 +1353,7 @@ class AdamCountsFromTwo(RightAdam):
         return super().count(memory) + 1
 
 
-@mistake("Adam", "t counts the calls of step. It counts the steps of each parameter: one that is skipped does not age.")
+@mistake("Adam", "t counts the calls of step. It counts each parameter's own steps: one that is skipped does not age.")
 class AdamCountsCalls(RightAdam):
     calls = 0
 
@@ -1454,7 +1490,7 @@ class AdamChangesTheGradient(RightAdam):
 # ---- AdamW
 
 
-@mistake("AdamW", "The decay is a term of the gradient here, as in SGD. Decoupled means: shrink the value, leave g alone.")
+@mistake("AdamW", "The decay is a term of your gradient, as in SGD. Shrink the value instead, and leave g alone.")
 class AdamWCoupled(RightAdamW):
     def update(self, p, g, memory):
         RightAdam.update(self, p, g + self.weight_decay * p.value, memory)
@@ -1532,7 +1568,7 @@ class AdamWNoneIsZero(NoneIsZero, RightAdamW):
     pass
 
 
-@mistake("AdamW", "t counts the calls of step. It counts the steps of each parameter: one that is skipped does not age.")
+@mistake("AdamW", "t counts the calls of step. It counts each parameter's own steps: one that is skipped does not age.")
 class AdamWCountsCalls(RightAdamW):
     calls = 0
 

@@ -397,6 +397,16 @@ def minimum_aliased(gradient, hessian, x0, n_steps):
     return np.array(xs)
 
 
+@mistake("newton_minimize", "x -= p changes the caller's x0, of which x is no copy. Begin with as_float(x0).")
+def minimum_changes_the_start(gradient, hessian, x0, n_steps):
+    x = np.asarray(x0, dtype=np.float64)
+    xs = [x.copy()]
+    for _ in range(n_steps):
+        x -= np.linalg.solve(hessian(x), gradient(x))
+        xs.append(x.copy())
+    return np.array(xs)
+
+
 @mistake("newton_minimize", "You return the last iterate alone. Return all of them as rows, the start first.")
 def minimum_alone(gradient, hessian, x0, n_steps):
     return walk(lambda x, k: x - np.linalg.solve(hessian(x), gradient(x)), x0, n_steps)[-1:]
@@ -464,6 +474,14 @@ def minimum_one_step_short(gradient, hessian, x0, n_steps):
 
 def order_of(e1, e2, e3):
     return float(np.log(e3 / e2) / np.log(e2 / e1))
+
+
+@mistake(
+    "convergence_order", "You sort the errors. Their order is that of the iterates: leave them as they come."
+)
+def order_of_sorted_errors(errors):
+    e = np.sort(as_float(errors))[::-1]
+    return order_of(*e[e > NOISE][-3:])
 
 
 @mistake(

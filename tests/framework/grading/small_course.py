@@ -25,7 +25,7 @@ def half(z):
     return z / 2.0
     ### END SOLUTION
 '''
-TOML = '''
+TOML = """
 title = "Small"
 module = "small"
 summary = "Two functions."
@@ -44,8 +44,8 @@ hints = ["a", "b", "c"]
 name = "half"
 points = 8
 hints = ["a", "b", "c"]
-'''
-SUITE = '''
+"""
+SUITE = """
 import numpy as np
 from autograder import exercise
 
@@ -69,15 +69,15 @@ def test_half(student, reference, compare, rng):
     "half(z) is half of z"
     z = rng.normal(size=5)
     compare(student.half(z), reference.half(z))
-'''
-MISTAKES = '''
+"""
+MISTAKES = """
 from autograder.course import mistake
 
 
 @mistake("double", "That is three times z.")
 def triple(z):
     return 3.0 * z
-'''
+"""
 RIGHT = "def double(z): return 2.0 * z\ndef half(z): return z / 2.0\n"
 
 
@@ -105,8 +105,12 @@ class Small:
 
 
 def notebook(*cells: str) -> bytes:
-    code = [{"cell_type": "code", "source": cell.splitlines(keepends=True), "outputs": [], "metadata": {}} for cell in cells]
-    return json.dumps({"cells": [{"cell_type": "markdown", "source": "# hello"}, *code], "nbformat": 4, "nbformat_minor": 5}).encode()
+    code = [
+        {"cell_type": "code", "source": cell.splitlines(keepends=True), "outputs": [], "metadata": {}} for cell in cells
+    ]
+    return json.dumps(
+        {"cells": [{"cell_type": "markdown", "source": "# hello"}, *code], "nbformat": 4, "nbformat_minor": 5}
+    ).encode()
 
 
 def copy_course(course: Course, to: Path, topic: str, limits: str) -> Course:

@@ -6,7 +6,9 @@ import sys
 
 from small_course import RIGHT, SUITE
 
-PUBLIC = SUITE.replace("reference.double(z)", "2.0 * z").replace("reference.half(z)", "z / 2.0").replace(", reference", "")
+PUBLIC = (
+    SUITE.replace("reference.double(z)", "2.0 * z").replace("reference.half(z)", "z / 2.0").replace(", reference", "")
+)
 
 
 def pytest_in(folder, *arguments):
@@ -43,15 +45,20 @@ def test_a_handed_out_suite_checks_the_module_beside_it(tmp_path):
 
 
 def test_what_is_not_started_says_so(tmp_path):
-    (tmp_path / "small.py").write_text("def double(z):\n    raise NotImplementedError('double')\ndef half(z): return z / 2.0\n")
+    (tmp_path / "small.py").write_text(
+        "def double(z):\n    raise NotImplementedError('double')\ndef half(z): return z / 2.0\n"
+    )
     (tmp_path / "test_small.py").write_text(PUBLIC)
     assert "not started yet" in pytest_in(tmp_path).stdout
 
 
 def test_another_seed_draws_other_inputs(tmp_path):
     (tmp_path / "small.py").write_text(RIGHT)
-    (tmp_path / "test_small.py").write_text(PUBLIC.replace("z = rng.normal(size=5)\n", "z = rng.normal(size=5); print('drew', z[0])\n"))
+    (tmp_path / "test_small.py").write_text(
+        PUBLIC.replace("z = rng.normal(size=5)\n", "z = rng.normal(size=5); print('drew', z[0])\n")
+    )
     drawn = [
-        {line for line in pytest_in(tmp_path, "-s", "--seed", seed).stdout.splitlines() if "drew" in line} for seed in ("1", "1", "2")
+        {line for line in pytest_in(tmp_path, "-s", "--seed", seed).stdout.splitlines() if "drew" in line}
+        for seed in ("1", "1", "2")
     ]
     assert drawn[0] == drawn[1] != drawn[2]

@@ -36,11 +36,19 @@ def graded(small: Small, tmp_path):
 
 def command(small: Small, out, *more):
     argv = [sys.executable, "-m", "autograder", "grade", "01", str(small.root / "class"), "--out", str(out), *more]
-    return subprocess.Popen(argv, cwd=small.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(
+        argv, cwd=small.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
 
 
 def test_results_are_valid_for_gradescope_whatever_was_handed_in(graded):
-    documents = graded(right=RIGHT, empty="", crash="1/0", exits="import os; os._exit(1)", odd="print('\\ud800\\x1b]0;x\\x07')\n" + RIGHT)
+    documents = graded(
+        right=RIGHT,
+        empty="",
+        crash="1/0",
+        exits="import os; os._exit(1)",
+        odd="print('\\ud800\\x1b]0;x\\x07')\n" + RIGHT,
+    )
     assert len(documents) == 5
     for document in documents.values():
         jsonschema.validate(document, SCHEMA)
@@ -49,7 +57,10 @@ def test_results_are_valid_for_gradescope_whatever_was_handed_in(graded):
 def test_one_entry_an_exercise_and_the_seed_for_the_instructor_alone(graded):
     document = graded(right=RIGHT)["right"]
     assert [t["name"] for t in document["tests"]] == ["double", "half"]
-    assert document["extra_data"]["exercises"] == {"double": {"score": 12, "max_score": 12}, "half": {"score": 8, "max_score": 8}}
+    assert document["extra_data"]["exercises"] == {
+        "double": {"score": 12, "max_score": 12},
+        "half": {"score": 8, "max_score": 8},
+    }
     seed = str(document["extra_data"].pop("seed"))
     assert seed not in json.dumps({k: v for k, v in document.items() if k != "extra_data"})
 
@@ -59,16 +70,25 @@ def test_the_layers_of_isolation_are_reported(graded):
 
 
 def test_broken_submissions_do_not_change_the_others(graded):
-    documents = graded(a="import os, signal; os.kill(os.getpid(), 9)", b=RIGHT, c="while True: pass", d=RIGHT, e="x" * 2_000_000)
+    documents = graded(
+        a="import os, signal; os.kill(os.getpid(), 9)", b=RIGHT, c="while True: pass", d=RIGHT, e="x" * 2_000_000
+    )
     assert [documents[n]["score"] for n in "abcde"] == [0, 20, 0, 20, 0]
 
 
 def test_the_gradebook_and_the_table_agree_with_the_results(graded, tmp_path):
     documents = graded(ada=RIGHT, bob=RIGHT.replace("2.0 * z", "3.0 * z"))
-    rows = sqlite3.connect(tmp_path / "out/gradebook.db").execute("select submission, score from results order by 1").fetchall()
+    rows = (
+        sqlite3.connect(tmp_path / "out/gradebook.db")
+        .execute("select submission, score from results order by 1")
+        .fetchall()
+    )
     assert rows == [("ada", 20.0), ("bob", 8.0)]
     table = list(csv.DictReader((tmp_path / "out/grades.csv").open()))
-    assert [(r["submission"], float(r["score"]), float(r["double"])) for r in table] == [("ada", 20.0, 12.0), ("bob", 8.0, 0.0)]
+    assert [(r["submission"], float(r["score"]), float(r["double"])) for r in table] == [
+        ("ada", 20.0, 12.0),
+        ("bob", 8.0, 0.0),
+    ]
     assert {n: d["score"] for n, d in documents.items()} == dict(rows)
 
 
@@ -93,7 +113,11 @@ def test_a_changed_submission_or_suite_is_graded_anew(small, graded):
     assert graded(ada=RIGHT)["ada"]["score"] == 20
     assert graded(ada=RIGHT.replace("2.0 * z", "3.0 * z"))["ada"]["score"] == 8
     suite = small.root / "tests/course/01_small/test_hidden.py"
-    suite.write_text(suite.read_text().replace("rng.normal(size=5)\n    compare(student.half", "rng.normal(size=6)\n    compare(student.half"))
+    suite.write_text(
+        suite.read_text().replace(
+            "rng.normal(size=5)\n    compare(student.half", "rng.normal(size=6)\n    compare(student.half"
+        )
+    )
     assert graded()["ada"]["score"] == 8
 
 
@@ -141,21 +165,27 @@ def test_a_submission_that_ends_its_grader_is_the_graders_failure_and_the_others
     """No submission is known to do this; a suite can: here it kills its own process for one of them."""
     small.suite(
         (small.root / "tests/course/01_small/test_hidden.py").read_text()
-        + '''
+        + """
 @exercise("half")
 def test_grim(student, compare):
     "half(4) is 2"
     if student.half(np.array(4.0)) == 3.0:
         import os
         os._exit(9)
-'''
+"""
     )
     small.submission("grim", RIGHT.replace("z / 2.0", "z - 1.0"))
     small.submission("ada", RIGHT)
     small.submission("bob", RIGHT)
     results = {}
     topic = small.course.topic("01")
-    grade_class(small.course, topic, find_submissions(small.root / "class", "small"), lambda r: results.update({r.submission: r}), 2)
+    grade_class(
+        small.course,
+        topic,
+        find_submissions(small.root / "class", "small"),
+        lambda r: results.update({r.submission: r}),
+        2,
+    )
     assert {n: (r.status, r.score) for n, r in results.items()} == {
         "grim": ("failed", 0.0),
         "ada": ("graded", 20.0),

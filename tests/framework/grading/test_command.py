@@ -11,7 +11,13 @@ from small_course import RIGHT
 def autograder(*arguments, cwd):
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120"}
     return subprocess.run(
-        [sys.executable, "-m", "autograder", *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, env=environment, check=False
+        [sys.executable, "-m", "autograder", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
     )
 
 
@@ -89,7 +95,7 @@ def test_the_golden_class_of_a_course_holds_or_the_exit_code_says_so(small):
 def test_the_gate_passes_a_sound_suite_and_names_what_is_wrong_with_another(small):
     assert autograder("selftest", "--seeds", "2", cwd=small.root).returncode == 0
     small.suite(
-        '''
+        """
 from autograder import exercise
 
 @exercise("double")
@@ -102,7 +108,7 @@ def test_half(student, reference, compare, rng):
     "half(z) is half of z"
     z = rng.normal(size=5)
     compare(student.half(z), reference.half(z))
-'''
+"""
     )
     done = autograder("selftest", "--seeds", "2", cwd=small.root)
     assert done.returncode == 1

@@ -44,7 +44,10 @@ def scores(topic, files):
         for path in files:
             checks = []
             yield Job(InProcess(load_module(path), path.name), open_desk(COURSE, topic).seed(path.name), checks.extend)
-            results = [score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name]) for e in assignment.exercises]
+            results = [
+                score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name])
+                for e in assignment.exercises
+            ]
             lost = [f"{c.exercise}: {c.message}" for c in checks if not c.passed]
             found[path.name] = (round(sum(r.score for r in results), 2), lost)
 

@@ -16,7 +16,12 @@ from autograder.report.files import file_name
 
 COURSE = find_course(Path(__file__))
 GOLDEN = COURSE.root / "tests" / "submissions"
-CASES = [(topic.name, name) for topic in COURSE.topics() if (GOLDEN / topic.name).is_dir() for name in expectations(GOLDEN / topic.name)]
+CASES = [
+    (topic.name, name)
+    for topic in COURSE.topics()
+    if (GOLDEN / topic.name).is_dir()
+    for name in expectations(GOLDEN / topic.name)
+]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +29,11 @@ def graded(tmp_path_factory) -> Path:
     """`make grade`, into a folder of its own."""
     out = Path(tmp_path_factory.mktemp("golden"))
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", "--out", str(out)], cwd=COURSE.root, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "autograder", "grade", "--out", str(out)],
+        cwd=COURSE.root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     (out / "printed").write_text(done.stdout + done.stderr)
     (out / "code").write_text(str(done.returncode))

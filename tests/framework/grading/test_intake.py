@@ -99,7 +99,9 @@ def test_byte_order_marks_encodings_and_line_ends_of_other_systems_are_read(tmp_
 
 
 def test_helpers_beside_the_module_come_along_and_tests_do_not(tmp_path):
-    folder = folder_with(tmp_path, small__py=CODE, tools__py="a = 1\n", test_small__py="b = 1\n", conftest__py="c = 1\n")
+    folder = folder_with(
+        tmp_path, small__py=CODE, tools__py="a = 1\n", test_small__py="b = 1\n", conftest__py="c = 1\n"
+    )
     (folder / "pkg").mkdir()
     (folder / "pkg" / "__init__.py").write_text("")
     (folder / "pkg" / "part.py").write_text("d = 1\n")
@@ -153,7 +155,9 @@ def test_a_link_in_a_zip_is_refused(tmp_path):
     assert "is a link" in complaint(path)
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b"PK\x03\x04" + b"\x00" * 200, lambda b: b"not a zip"])
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[: len(b) // 2], lambda b: b"PK\x03\x04" + b"\x00" * 200, lambda b: b"not a zip"]
+)
 def test_a_damaged_zip_is_told_in_words(tmp_path, damage):
     path = zipped(("small.py", CODE * 100), folder=tmp_path)
     path.write_bytes(damage(path.read_bytes()))
@@ -167,7 +171,9 @@ def test_a_zip_inside_a_folder_is_opened(tmp_path):
 
 
 def test_archive_folders_of_other_systems_are_passed_over(tmp_path):
-    archive = zipped(("__MACOSX/._small.py", b"\x00\x05"), (".hidden/small.py", "x"), ("small.py", CODE), folder=tmp_path)
+    archive = zipped(
+        ("__MACOSX/._small.py", b"\x00\x05"), (".hidden/small.py", "x"), ("small.py", CODE), folder=tmp_path
+    )
     assert sources(archive).cells == (CODE,)
 
 

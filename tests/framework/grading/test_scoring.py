@@ -7,7 +7,12 @@ from autograder.grading.result import CARE_SHARE, Check, Result, score_exercise
 
 CHECKS = st.lists(
     st.builds(
-        Check, exercise=st.just("f"), title=st.just("t"), passed=st.booleans(), weight=st.floats(0.5, 5.0), care=st.booleans()
+        Check,
+        exercise=st.just("f"),
+        title=st.just("t"),
+        passed=st.booleans(),
+        weight=st.floats(0.5, 5.0),
+        care=st.booleans(),
     ),
     max_size=8,
 )

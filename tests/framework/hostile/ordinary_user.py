@@ -1,11 +1,14 @@
-"""Run a command as an ordinary user, from root: `python ordinary_user.py COMMAND ...`. Exit code 77 where that cannot be arranged.
+"""Run a command as an ordinary user, from root: `python ordinary_user.py COMMAND ...`. Exit code 77 where that cannot
+be arranged.
 
-Python and the checkout may lie below a folder that only root can enter (/root). Then, in a mount namespace of our own, an open folder is laid over the closed
-one, with what is needed bound into it; nothing outside of this process and its children changes.
+Python and the checkout may lie below a folder that only root can enter (/root). Then, in a mount namespace of our
+own, an open folder is laid over the closed one, with what is needed bound into it; nothing outside of this process
+and its children changes.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import subprocess
@@ -19,7 +22,7 @@ CANNOT = 77
 def closed_ancestor(path: Path) -> tuple[Path, Path] | None:
     """The first folder on the way to a path that others may not enter, and its child on that way."""
     chain = [*reversed(path.parents), path]
-    for folder, child in zip(chain, chain[1:], strict=False):
+    for folder, child in itertools.pairwise(chain):
         if folder.is_dir() and not folder.stat().st_mode & 0o001:
             return folder, child
     return None
@@ -44,10 +47,17 @@ def opening_script(needed: list[Path]) -> str:
 
 def main() -> int:
     command = sys.argv[1:]
-    needed = [Path(sys.base_prefix), Path(sys.prefix), Path.cwd(), *(Path(p) for p in os.environ.get("NEEDED", "").split(":") if p)]
+    needed = [
+        Path(sys.base_prefix),
+        Path(sys.prefix),
+        Path.cwd(),
+        *(Path(p) for p in os.environ.get("NEEDED", "").split(":") if p),
+    ]
     script = opening_script(needed) + f'\nexec setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups -- "$@"\n'
     try:
-        probe = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", sys.executable, "-c", ""], capture_output=True, check=False)
+        probe = subprocess.run(
+            ["unshare", "-m", "sh", "-c", script, "sh", sys.executable, "-c", ""], capture_output=True, check=False
+        )
     except FileNotFoundError:
         return CANNOT
     if probe.returncode:

@@ -1,6 +1,8 @@
-"""Every known attack, as root and as an ordinary user: no undeserved point, no hang, no leak, no marker, no process left.
+"""Every known attack, as root and as an ordinary user: no undeserved point, no hang, no leak, no marker, no process
+left.
 
-The corpus is tests/attacks; AUTOGRADER_ATTACKS=FOLDER adds another one of the same form. Time limits are set low: what is tested is that they hold.
+The corpus is tests/attacks; AUTOGRADER_ATTACKS=FOLDER adds another one of the same form. Time limits are set low:
+what is tested is that they hold.
 """
 
 from __future__ import annotations
@@ -43,7 +45,12 @@ def corpora() -> list[Path]:
     return [COURSE.root / "tests" / "attacks", *([Path(more)] if more else [])]
 
 
-ATTACKS = {path.name: path for corpus in corpora() for path in sorted(corpus.iterdir()) if path.is_dir() and path.name != "__pycache__"}
+ATTACKS = {
+    path.name: path
+    for corpus in corpora()
+    for path in sorted(corpus.iterdir())
+    if path.is_dir() and path.name != "__pycache__"
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,9 @@ class Run:
 
 
 def prepared(target: Path) -> None:
-    """The corpus as a class, with the links and names that a checkout should not hold, and an honest submission before and after."""
+    """The corpus as a class, with the links and names that a checkout should not hold, and an honest submission
+    before and after.
+    """
     for name, attack in ATTACKS.items():
         copy = target / name
         shutil.copytree(attack, copy, symlinks=True)
@@ -91,7 +100,11 @@ def course_copy(target: Path) -> Path:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    return {str(p): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file() and not p.is_symlink()}
+    return {
+        str(p): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and not p.is_symlink()
+    }
 
 
 @pytest.fixture(scope="module", params=["root", "ordinary user"])
@@ -113,7 +126,18 @@ def run(request, tmp_path_factory) -> Run:
     for mark in MARKS.iterdir():
         mark.unlink()
     before = digests(course)
-    command = [sys.executable, "-m", "autograder", "grade", TOPIC, str(base / "class"), "--out", str(out), "--jobs", str(JOBS)]
+    command = [
+        sys.executable,
+        "-m",
+        "autograder",
+        "grade",
+        TOPIC,
+        str(base / "class"),
+        "--out",
+        str(out),
+        "--jobs",
+        str(JOBS),
+    ]
     if not as_root and os.geteuid() == 0:
         for path in (out, course):
             os.chown(path, NOBODY, NOBODY)
@@ -128,7 +152,9 @@ def run(request, tmp_path_factory) -> Run:
     }
     with socket.create_server(("127.0.0.1", PORT)) as listener:
         listener.settimeout(0.0)
-        done = subprocess.run(command, cwd=base, env=environment, capture_output=True, text=True, timeout=900, check=False)
+        done = subprocess.run(
+            command, cwd=base, env=environment, capture_output=True, text=True, timeout=900, check=False
+        )
         connections = 0
         try:
             while listener.accept():
@@ -192,7 +218,8 @@ def test_no_process_is_left(run: Run) -> None:
     strays = [
         line
         for line in run.processes.splitlines()
-        if "sandbox.server" in line or (line.split()[0].isdigit() and int(line.split()[0]) >= 100_000 and "Z" not in line.split()[1])
+        if "sandbox.server" in line
+        or (line.split()[0].isdigit() and int(line.split()[0]) >= 100_000 and "Z" not in line.split()[1])
     ]
     assert strays == []
 

@@ -13,11 +13,12 @@ from typing import Any
 import msgspec
 
 from autograder.sandbox import Limits, Session, Sources
-from autograder.sandbox.server import Ended
+from autograder.sandbox.orders import Ended
 from autograder.wire import Channel, Closed, Malformed
 from autograder.wire.messages import Done, Hello, Load, Loaded, Reply, ReplyFrame, Request, decode_request, encode
 
 pack = msgspec.msgpack.Encoder().encode
+NOBODY = 1 << 23  # above the largest pid: a session may ask the kernel about its worker
 Script = Callable[["Puppet", Any], None]  # what a puppet does when asked something: answers, or worse
 
 
@@ -76,7 +77,7 @@ class Theatre:
         self.puppets: dict[int, Puppet] = {}
 
     def spawn(self, limits: Limits, sock: socket.socket, output: int) -> int:
-        number = len(self.puppets) + 1
+        number = NOBODY + len(self.puppets)
         script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
         self.puppets[number] = Puppet(sock.dup(), os.dup(output), script)
         return number

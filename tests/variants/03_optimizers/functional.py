@@ -29,7 +29,9 @@ def estimate_full_gradient(per_example, batch):
 
 def fold(gradient, theta0, X, y, lr, batches):
     X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    return reduce(lambda theta, rows: theta - lr * gradient(theta, X[rows], y[rows]), batches, np.array(theta0, dtype=float))
+    return reduce(
+        lambda theta, rows: theta - lr * gradient(theta, X[rows], y[rows]), batches, np.array(theta0, dtype=float)
+    )
 
 
 def batch_descent(gradient, theta0, X, y, lr, n_epochs):

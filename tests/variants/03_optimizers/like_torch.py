@@ -110,7 +110,9 @@ class SGD(Optimizer):
     def __init__(self, parameters, lr, momentum=0, nesterov=False, weight_decay=0):
         if nesterov and momentum <= 0:
             raise ValueError("Nesterov momentum requires a momentum")
-        super().__init__(parameters, {"lr": lr, "momentum": momentum, "nesterov": nesterov, "weight_decay": weight_decay})
+        super().__init__(
+            parameters, {"lr": lr, "momentum": momentum, "nesterov": nesterov, "weight_decay": weight_decay}
+        )
 
     def update(self, p, grad, state, group):
         if group["weight_decay"] != 0:

@@ -85,7 +85,9 @@ class Flat:
         if not active.any():
             return
         self.t[active] += 1
-        theta[active], self.memory[:, active] = self.rule(theta[active], g[active], self.t[active], self.memory[:, active])
+        theta[active], self.memory[:, active] = self.rule(
+            theta[active], g[active], self.t[active], self.memory[:, active]
+        )
         for p, place in zip(self.parameters, self.places, strict=True):
             if p.grad is not None:
                 p.value = theta[place].reshape(p.value.shape)

@@ -14,7 +14,9 @@ class Parameter:
 gradient_descent = lambda gradient, theta0, lr, n_steps: np.array(
     (path := [a(theta0)]) + [path.append(path[-1] - lr * gradient(path[-1])) or path[-1] for _ in range(n_steps)]
 )[: n_steps + 1]
-minibatches = lambda n, batch_size, rng: (lambda o: [o[i : i + batch_size] for i in range(0, n, batch_size)])(rng.permutation(n))
+minibatches = lambda n, batch_size, rng: (lambda o: [o[i : i + batch_size] for i in range(0, n, batch_size)])(
+    rng.permutation(n)
+)
 estimate_full_gradient = lambda per_example, batch: len(per_example) * a(per_example)[a(batch).astype(int)].mean(0)
 
 
@@ -24,7 +26,9 @@ def _on(gradient, theta, X, y, lr, batches):
     return theta
 
 
-batch_descent = lambda gradient, theta0, X, y, lr, n_epochs: _on(gradient, a(theta0), a(X), a(y), lr, [slice(None)] * n_epochs)
+batch_descent = lambda gradient, theta0, X, y, lr, n_epochs: _on(
+    gradient, a(theta0), a(X), a(y), lr, [slice(None)] * n_epochs
+)
 per_example_descent = lambda gradient, theta0, X, y, lr, n_epochs: _on(
     gradient, a(theta0), a(X), a(y), lr, [[i] for i in range(len(X))] * n_epochs
 )
@@ -55,7 +59,11 @@ class SGD(_O):
     def __init__(self, parameters, lr, momentum=0, nesterov=False, weight_decay=0):
         super().__init__(parameters, lr, mu=momentum, n=nesterov, wd=weight_decay)
 
-    f = lambda o, w, g, t, m, v: (w - o.lr * ((d := g + o.wd * w) * o.n + (b := o.mu * m + d) * (o.mu if o.n else 1)), b, v)
+    f = lambda o, w, g, t, m, v: (
+        w - o.lr * ((d := g + o.wd * w) * o.n + (b := o.mu * m + d) * (o.mu if o.n else 1)),
+        b,
+        v,
+    )
 
 
 class Adagrad(_O):
@@ -78,7 +86,10 @@ class Adam(_O):
 
     f = lambda o, w, g, t, m, v: (
         w * (1 - o.lr * o.wd)
-        - o.lr * (k := o.b * m + (1 - o.b) * g) / (1 - o.b**t) / (o.e + np.sqrt((u := o.c * v + (1 - o.c) * g * g) / (1 - o.c**t))),
+        - o.lr
+        * (k := o.b * m + (1 - o.b) * g)
+        / (1 - o.b**t)
+        / (o.e + np.sqrt((u := o.c * v + (1 - o.c) * g * g) / (1 - o.c**t))),
         k,
         u,
     )
