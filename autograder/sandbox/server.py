@@ -23,8 +23,7 @@ import msgspec
 
 from autograder.sandbox import confine, landlock, linux, worker
 from autograder.sandbox.library import Library, Root, hidden_roots
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.orders import PACKET, End, Ended, Lost, Ready, Spawn, Spawned, decode_order, encode
+from autograder.sandbox.orders import PACKET, Ended, Lost, Ready, Spawn, Spawned, decode_order, encode
 
 _LAST_WORDS = 0.5  # seconds between closing its socket and ending that a dying worker gets, for its exit status to be its own
 _SWEEP_SECONDS = 2.0  # time for the children of a dead worker to die; they are gone in milliseconds

@@ -46,8 +46,7 @@ def test_gradient_descent_row_by_row(student, compare, rng):
     for start in (rng.normal(size=4), rng.normal(size=(2, 3)), float(rng.normal())):
         got = student.gradient_descent(np.cos, start, 0.4, 5)
         assert np.shape(got) == (6, *np.shape(start)), (
-            f"5 steps from a theta0 of shape {np.shape(start)} gave a result of shape {np.shape(got)}; "
-            "wanted "
+            f"5 steps from a theta0 of shape {np.shape(start)} gave a result of shape {np.shape(got)}; wanted "
             f"{(6, *np.shape(start))}: the start, and theta after each step."
         )
         compare(got[0], np.array(start), name="row 0 of the trajectory")
@@ -117,9 +116,8 @@ def batches_of(batches, n, batch_size):
     )
     rows = np.concatenate(batches).tolist()
     assert sorted(rows) == list(range(n)), (
-        f"{said} does not hold every row exactly once: {len(set(rows) & set(range(n)))} of the {n} are "
-        "there. Cut one "
-        "shuffle of range(n) into pieces."
+        f"{said} does not hold every row exactly once: {len(set(rows) & set(range(n)))} of the {n} are there. Cut "
+        "one shuffle of range(n) into pieces."
     )
     return [batch.tolist() for batch in batches]
 
@@ -156,8 +154,7 @@ def test_minibatches_are_random(student):
     together = {pair for batches in fours for batch in batches for pair in combinations(sorted(batch), 2)}
     assert len(together) == 6, (
         "in 90 epochs of minibatches(4, 2, rng), only these pairs of rows were ever in one batch: "
-        f"{sorted(together)}. "
-        "Shuffle the rows, not the batches."
+        f"{sorted(together)}. Shuffle the rows, not the batches."
     )
     first = {row for batches in fours for row in batches[0]}
     assert len(first) == 4, (
@@ -200,9 +197,8 @@ def test_estimate_full_gradient_is_unbiased(student, compare, rng):
             estimates = student.estimate_full_gradient.many([(gradients, batch) for batch in batches])
             for got in estimates:
                 assert np.shape(got) == shape[1:], (
-                    f"from gradients of shape {shape}, the estimate has shape {np.shape(got)}; wanted "
-                    f"{shape[1:]}: sum over "
-                    "the rows of the batch, axis 0, alone."
+                    f"from gradients of shape {shape}, the estimate has shape {np.shape(got)}; wanted {shape[1:]}: "
+                    "sum over the rows of the batch, axis 0, alone."
                 )
             average = np.asarray(np.mean(estimates, axis=0))
             name = f"the average over all {len(batches)} batches of {size} of {shape[0]} rows"
@@ -229,9 +225,9 @@ ONES = np.ones((2, 1))  # the example of the text: two examples with x = 1, whos
 TARGETS = np.array([0.0, 6.0])
 
 
-def towards_the_mean(theta, X, y):
+def towards_the_mean(at, X, y):
     """The mean gradient of (theta - y)^2 / 2."""
-    return theta - np.mean(y)
+    return at - np.mean(y)
 
 
 class Watched:
@@ -255,9 +251,8 @@ class Watched:
         d = self.X.shape[1]
         are_rows = X.ndim == 2 and X.shape[1] == d and len(X) and y.shape == X.shape[:1]
         assert are_rows, (
-            f"gradient is called with X of shape {X.shape} and y of shape {y.shape}; wanted (B, {d}) and "
-            "(B,), also for a "
-            "batch of one: X[i:i+1] keeps the axis that X[i] loses."
+            f"gradient is called with X of shape {X.shape} and y of shape {y.shape}; wanted (B, {d}) and (B,), also "
+            "for a batch of one: X[i:i+1] keeps the axis that X[i] loses."
         )
         rows = [np.flatnonzero((row == self.X).all(axis=1)) for row in X]
         assert all(len(row) == 1 for row in rows), "gradient is called with a row that is not one of X."
@@ -396,23 +391,20 @@ def test_stochastic_descent_draws_with_replacement(student):
     "stochastic_descent draws the n rows of an epoch with replacement, anew in every epoch, and may draw any row"
     first, second = drawn_rows(student, 20, 2, seed=3)
     assert len(set(first)) < 20 or len(set(second)) < 20, (
-        "stochastic_descent drew 20 different rows out of 20, in each of two epochs: it draws without "
-        "replacement. Draw "
-        "every row from all of them."
+        "stochastic_descent drew 20 different rows out of 20, in each of two epochs: it draws without replacement. "
+        "Draw every row from all of them."
     )
     assert min(len(set(first)), len(set(second))) > 3, (
         f"in two epochs of 20 rows, stochastic_descent drew only rows {sorted(set(first))} and "
-        f"{sorted(set(second))}. Draw a row "
-        "for each step."
+        f"{sorted(set(second))}. Draw a row for each step."
     )
     assert sorted(first) != sorted(second), (
         "stochastic_descent used the same rows in two epochs. Draw anew in every epoch."
     )
     seen = {row for epoch in drawn_rows(student, 3, 27, seed=4) for row in epoch}
     assert seen == {0, 1, 2}, (
-        f"in 27 epochs of 3 rows, only rows {sorted(seen)} were drawn. Look at the bounds of your draws: "
-        "the upper end of "
-        "rng.integers is left out."
+        f"in 27 epochs of 3 rows, only rows {sorted(seen)} were drawn. Look at the bounds of your draws: the upper "
+        "end of rng.integers is left out."
     )
 
 
@@ -454,8 +446,8 @@ def test_minibatch_descent_step_by_step(student, compare, rng):
         got = student.minibatch_descent(watched, theta0, X, y, 0.3, 3, batch_size, student.generator(2))
         n_batches = -(-n // batch_size)
         assert len(watched.rows) == 3 * n_batches, (
-            f"in 3 epochs of {n} rows with batch_size {batch_size}, {len(watched.rows)} steps were made; "
-            f"wanted {3 * n_batches}."
+            f"in 3 epochs of {n} rows with batch_size {batch_size}, {len(watched.rows)} steps were made; wanted "
+            f"{3 * n_batches}."
         )
         epochs = [watched.rows[i : i + n_batches] for i in range(0, 3 * n_batches, n_batches)]
         for epoch in epochs:
@@ -474,9 +466,8 @@ def test_minibatch_descent_shuffles_all_rows(student):
     student.minibatch_descent(watched, np.zeros(2), X, y, 0.1, 6, 6, student.generator(7))
     met = {pair for batch in watched.rows for pair in combinations(sorted(batch), 2)}
     assert len(met) > 90, (  # of 136 pairs, 119 on average
-        f"in six epochs of 17 rows and batches of 6, only {len(met)} of the 136 pairs of rows were ever in "
-        "one batch; a shuffle "
-        "of all rows in every epoch brings about 119 of them together."
+        f"in six epochs of 17 rows and batches of 6, only {len(met)} of the 136 pairs of rows were ever in one "
+        "batch; a shuffle of all rows in every epoch brings about 119 of them together."
     )
 
 

@@ -18,6 +18,7 @@ from autograder.wire import Channel, Closed, Malformed
 from autograder.wire.messages import Done, Hello, Load, Loaded, Reply, ReplyFrame, Request, decode_request, encode
 
 pack = msgspec.msgpack.Encoder().encode
+PATIENCE = 0.15  # seconds that a puppet has for an answer
 NOBODY = 1 << 23  # above the largest pid: a session may ask the kernel about its worker
 Script = Callable[["Puppet", Any], None]  # what a puppet does when asked something: answers, or worse
 
@@ -87,7 +88,7 @@ class Theatre:
         return Ended(0, 0.0, 0, 0)
 
     def session(self, **limits: Any) -> Session:
-        defaults = {"call_seconds": 0.3, "import_seconds": 0.3, "submission_seconds": 60.0}
+        defaults = {"call_seconds": PATIENCE, "import_seconds": PATIENCE, "submission_seconds": 60.0}
         return Session(self, Sources("m", "m.py", ("",)), Limits(**{**defaults, **limits}))  # type: ignore[arg-type]
 
 

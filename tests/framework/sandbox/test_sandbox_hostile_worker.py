@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from puppet import Puppet, Script, Theatre, after_loading, honest, pack
+from puppet import PATIENCE, Puppet, Script, Theatre, after_loading, honest, pack
 
 from autograder.sandbox import Remote, Session, SubmissionError, TimedOut, Violated
 from autograder.wire.messages import CallBack, Callback, Done, Failed, Frame, Handle, Hello, ListValue, Loaded, Named
@@ -31,11 +31,6 @@ def flood_with_callbacks(puppet: Puppet, request: Any) -> None:
     header = pack([puppet.seq, [], {"type": "callback", "id": 0, "arguments": [1.0]}])
     while True:
         puppet.sock.sendall((struct.pack("<I", len(header)) + header) * 100)
-
-
-def read_nothing(puppet: Puppet, request: Any) -> None:
-    puppet.thread.join(0.5)  # of itself, which raises: so sleep
-    time.sleep(5)
 
 
 def say(*replies: Any, **how: Any) -> Script:
@@ -124,7 +119,7 @@ def test_misbehaviour_is_the_submissions_error_and_the_next_worker_answers(tmp_p
         started = time.monotonic()
         with pytest.raises(SubmissionError, match=words) as caught:
             session.student.f(np.zeros(3), lambda x: x)
-        assert time.monotonic() - started < 0.3 + SLACK
+        assert time.monotonic() - started < PATIENCE + SLACK
         str(caught.value).encode()
         assert len(caught.value.public) < 3000
         session.end()
@@ -152,20 +147,18 @@ def test_an_answer_given_twice_is_not_taken_for_the_next(tmp_path: Path) -> None
 def test_a_request_that_is_never_read_ends_with_the_time_of_the_call(tmp_path: Path) -> None:
     def load_and_read_no_more(puppet: Puppet, request: Any) -> None:
         honest(puppet, request)
-        time.sleep(0.8)
+        time.sleep(0.5)
 
     with Theatre(tmp_path, load_and_read_no_more).session() as session:
         session.ensure_loaded()
         started = time.monotonic()
         with pytest.raises(TimedOut):
             session.student.f(np.zeros(8 << 20))
-        assert time.monotonic() - started < 0.3 + SLACK
+        assert time.monotonic() - started < PATIENCE + SLACK
 
 
-@pytest.mark.parametrize("name", MISBEHAVIOUR)
+@pytest.mark.parametrize("name", [name for name in MISBEHAVIOUR if name != "says that it has loaded"])
 def test_misbehaviour_while_loading_is_the_submissions_error(tmp_path: Path, name: str) -> None:
-    if name == "says that it has loaded":
-        pytest.skip("is right here")
     with Theatre(tmp_path, MISBEHAVIOUR[name][0], honest).session() as session:
         with pytest.raises(SubmissionError):
             session.ensure_loaded()

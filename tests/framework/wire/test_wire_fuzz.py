@@ -131,7 +131,7 @@ ANY_VALUE = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(values=st.lists(ANY_VALUE, max_size=3), sizes=st.lists(st.integers(-1, 40) | st.integers(), max_size=3), data=st.binary(max_size=64))
 def test_frames_of_the_right_form_with_any_content_are_read_malformed_or_cut_off(values: list[Any], sizes: list[Any], data: bytes) -> None:
     try:
@@ -141,7 +141,7 @@ def test_frames_of_the_right_form_with_any_content_are_read_malformed_or_cut_off
     outcome(encoded, decode_reply)
 
 
-@settings(max_examples=400, deadline=None, database=None, derandomize=True)
+@settings(max_examples=300, deadline=None, database=None, derandomize=True)
 @given(data=st.binary(max_size=200))
 def test_any_bytes_are_read_malformed_or_cut_off(data: bytes) -> None:
     outcome(data, decode_reply)

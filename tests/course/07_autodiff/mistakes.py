@@ -1,0 +1,7 @@
+from autograder.course import mistake
+
+
+@mistake("Neg.backward", "The minus is missing.")
+def neg(self, g, out, a):
+    return (g * 1.0,)
+
