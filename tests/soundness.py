@@ -2,10 +2,10 @@
 
     python tests/soundness.py [SEEDS]      70 by default: about a minute on two cores
 
-Every family of functions (framework/checking/families.py) is drawn SEEDS times under every setting (scale of x, scale of f)
-with its right gradient; SEEDS / 5 times with each kind of wrong one; and as often with its right gradient but a spoiled
-function (float32 inside, rounded, noisy). Exit code 1 if a right gradient was rejected or a wrong one accepted;
-`inconclusive` is counted apart.
+Every family of functions (framework/checking/families.py) is drawn SEEDS times under every setting (scale of x, scale
+of f) with its right gradient; SEEDS / 5 times with each kind of wrong one; and as often with its right gradient but a
+spoiled function (float32 inside, rounded, noisy). Exit code 1 if a right gradient was rejected or a wrong one
+accepted; `inconclusive` is counted apart.
 """
 
 from __future__ import annotations
@@ -151,13 +151,20 @@ def report(counts: Counter[tuple[object, ...]]) -> bool:
     row("ALL RIGHT", (RIGHT,))
     row("ALL RIGHT, f spoiled", tuple(NOISY))
     row("ALL WRONG", WRONG_KINDS)
-    print("draws of right gradients:", {key[2]: n for key, n in sorted(counts.items(), key=str) if key[:2] == ("draws", RIGHT)})
+    print(
+        "draws of right gradients:",
+        {key[2]: n for key, n in sorted(counts.items(), key=str) if key[:2] == ("draws", RIGHT)},
+    )
     for label in ("inconclusive", "MISTAKE"):
         found = sorted((item for item in counts.items() if item[0][0] == label), key=lambda item: -item[1])
         for key, n in found[:12]:
             print(f"{label}: {n} x {key[1:]}")
     right, spoiled, wrong = (sum(total(s, kinds) for s in statuses) for kinds in ((RIGHT,), tuple(NOISY), WRONG_KINDS))
-    rejected, accused, accepted = total("disagree", (RIGHT,)), total("disagree", tuple(NOISY)), total("agree", WRONG_KINDS)
+    rejected, accused, accepted = (
+        total("disagree", (RIGHT,)),
+        total("disagree", tuple(NOISY)),
+        total("agree", WRONG_KINDS),
+    )
     print(f"right gradients rejected: {rejected} of {right:,}; of spoiled functions: {accused} of {spoiled:,}")
     print(f"wrong gradients accepted: {accepted} of {wrong:,}")
     return rejected == accused == accepted == 0

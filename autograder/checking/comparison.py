@@ -142,7 +142,9 @@ def _complaint(
     if worst:
         off_by = f"off by {_roughly(relative)} of {'the right value' if elementwise else 'the largest right entry'}"
         count = int(wrong.sum())
-        found = f"{name}: {count} of {value.size} entries are off, the worst {where(worst)}, where {returned}: {off_by}."
+        found = (
+            f"{name}: {count} of {value.size} entries are off, the worst {where(worst)}, where {returned}: {off_by}."
+        )
     else:
         found = f"{name} is off: {returned}, off by {_roughly(relative)} of the right value."
     if relative < NEARLY_RIGHT:

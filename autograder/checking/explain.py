@@ -37,7 +37,8 @@ def disagreement(
     if factor == 0:
         return f"{found} it is 0 where {subject.f_name} changes. Differentiate the formula."
     if factor is not None:
-        return f"{found} it is {factor:.6g} times the slope in every direction tried. Look for a wrong factor: a sign, a 2, a 1/n."
+        times = f"{factor:.6g} times the slope in every direction tried"
+        return f"{found} it is {times}. Look for a wrong factor: a sign, a 2, a 1/n."
     entry = _worst_entry(subject, x, cotangent, claim, reach, rng)
     if entry is not None:
         return (
@@ -68,7 +69,9 @@ def _constant_factor(verdict: Verdict) -> float | None:
     return mean if np.isfinite(mean) and spread <= SAME_FACTOR * abs(mean - 1) else None
 
 
-def _worst_entry(subject: Subject, x: Array, cotangent: Array, claim: Array, reach: float, rng: np.random.Generator) -> Entry | None:
+def _worst_entry(
+    subject: Subject, x: Array, cotangent: Array, claim: Array, reach: float, rng: np.random.Generator
+) -> Entry | None:
     """By central differences, one entry of x at a time; None where no entry looked at is clearly off."""
     step = ENTRY_STEP * reach
     chosen = rng.permutation(x.size)[:MAX_ENTRIES]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MAX_SHOWN = 40  # characters of a student's string or type name in a message: enough to know it again, too few to smuggle inputs out
+# characters of a student's string or type name in a message: enough to know it again, too few to smuggle inputs out
+MAX_SHOWN = 40
 MAX_SHOWN_BITS = 64  # wider ints are described: Python refuses to print those of more than 4300 digits
 
 

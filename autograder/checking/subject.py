@@ -39,7 +39,8 @@ class Subject:
 
     def outputs(self, points: Sequence[Array]) -> Array:
         """f at every point, stacked; in one message where f takes many. Entries may be nan or inf."""
-        takes_many = hasattr(type(self.f), "many")  # the type's: an object of the student's is asked for nothing it need not have
+        # the type's: an object of the student's is asked for nothing it need not have
+        takes_many = hasattr(type(self.f), "many")
         results = self.f.many(list(points)) if takes_many else [self.f(point) for point in points]  # type: ignore[attr-defined]
         arrays = [self._output(result, points[0].shape) for result in results]
         for array in arrays:

@@ -85,7 +85,9 @@ def _repeatable(first: Array, second: Array) -> Verdict | None:
     return None
 
 
-def _directions(probes: Probes, found: Samples, noise: Array, amplitude: float, gradient: Array) -> tuple[Direction, ...]:
+def _directions(
+    probes: Probes, found: Samples, noise: Array, amplitude: float, gradient: Array
+) -> tuple[Direction, ...]:
     got = estimate.slopes(probes.steps, found, noise)
     products = (probes.directions * gradient).reshape(len(probes.directions), -1)
     claimed, summed = products.sum(axis=1), np.abs(products).sum(axis=1)

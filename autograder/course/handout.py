@@ -24,7 +24,9 @@ from autograder.course.source import notebook, solution_lines, stub
 TRIVIAL_LENGTH = 12  # characters
 # `z = as_float(z)`: prose may well say that a given helper is there to be used on an argument.
 CONVERSION = re.compile(r"(?P<name>\w+) = (?P<helper>\w+)\((?P=name)\)")
-LAYOUT_TOKENS = frozenset({tokenize.COMMENT, tokenize.STRING, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT})
+LAYOUT_TOKENS = frozenset(
+    {tokenize.COMMENT, tokenize.STRING, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+)
 
 
 def release(course: Course, topic: str | Topic) -> dict[str, bytes]:
@@ -114,7 +116,11 @@ def leaks(course: Course, topic: str | Topic) -> list[str]:
 
 def _secrets(lines: Iterable[str], known: set[str]) -> list[str]:
     squeezed = dict.fromkeys(_squeezed(line) for line in lines)
-    return [line for line in squeezed if len(line) >= TRIVIAL_LENGTH and line not in known and not line.startswith(("import ", "from "))]
+    return [
+        line
+        for line in squeezed
+        if len(line) >= TRIVIAL_LENGTH and line not in known and not line.startswith(("import ", "from "))
+    ]
 
 
 def _helper_used(line: str) -> str | None:

@@ -12,7 +12,7 @@ import pytest
 from autograder.course import Course, Topic, load_module
 from autograder.grading.intake import Unreadable, read_submission
 from autograder.grading.provider import InProcess, Provider, Sandboxed
-from autograder.sandbox import Limits, Sandbox, Session
+from autograder.sandbox import Limits, Session, open_sandbox
 
 
 class ByHand:
@@ -65,7 +65,7 @@ def _behind_walls(path: Path, module: str) -> Provider:
         sources = read_submission(path, module).candidates[0]
     except Unreadable as error:
         raise pytest.UsageError(str(error)) from None
-    sandbox = Sandbox()
+    sandbox = open_sandbox()
     session = Session(sandbox, sources, Limits(submission_seconds=600.0))  # a person waits, and can stop it
     atexit.register(sandbox.close)
     atexit.register(session.close)

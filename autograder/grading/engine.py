@@ -22,7 +22,7 @@ from autograder.grading.intake import Handed, Submission, Unreadable, read_submi
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.provider import Sandboxed
 from autograder.grading.result import Check, ExerciseResult, Result, score_exercise
-from autograder.sandbox import Sandbox, Session, Sources, SubmissionError
+from autograder.sandbox import Host, Session, Sources, SubmissionError, open_sandbox
 
 SECRET_FILE = ".autograder-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
@@ -97,13 +97,13 @@ def grade_all(
     desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None], without: Iterable[str] = ()
 ) -> None:
     """Grade submissions one after the other; `emit` is given each result. The suite is collected once."""
-    with Sandbox(tuple(without)) as sandbox:  # started before a secret is in this process
+    with open_sandbox(tuple(without)) as sandbox:  # started before a secret is in this process
         reference = load_module(desk.topic.source)
         jobs = (job for submission in submissions for job in _jobs(desk, sandbox, submission, emit))
         run_suite(desk.topic.hidden, desk.topic.root, Loop(desk.assignment, reference, jobs))
 
 
-def _jobs(desk: Desk, sandbox: Sandbox, submission: Submission, emit: Callable[[Result], None]) -> Iterator[Job]:
+def _jobs(desk: Desk, sandbox: Host, submission: Submission, emit: Callable[[Result], None]) -> Iterator[Job]:
     """The jobs of one submission: one for each of its candidates; the best result is emitted."""
     started = time.monotonic()
     seed = desk.seed(submission.name)

@@ -1,13 +1,15 @@
 """Runs code that nobody trusts, and hands the grader plain data.
 
-A worker process imports the submission; the grader never does. `Student` is what a suite sees: `student.sigmoid(z)` becomes a message to the
-worker and comes back as an exact ndarray, float, int, bool, str, None, list, tuple or dict, as a `Remote` (a handle to an object that
-stayed there), or as a `SubmissionError` that says what the submission did. `student_in_process` gives the same `Student` on a laptop, with no
-process and no walls: the same messages, handed over by a function call.
+A worker process imports the submission; the grader never does. `Student` is what a suite sees: `student.sigmoid(z)`
+becomes a message to the worker and comes back as an exact ndarray, float, int, bool, str, None, list, tuple or dict,
+as a `Remote` (a handle to an object that stayed there), or as a `SubmissionError` that says what the submission did.
+`student_in_process` gives the same `Student` on a laptop, with no process and no walls: the same messages, handed
+over by a function call.
 
-The files, in the order in which to read them: `limits` (what a submission may use), `errors` (what it may do wrong), `student` (what
-a suite sees), `servant` (the end that holds the submission), `server` and `worker` (the processes), `confine` with `landlock`,
-`seccomp` and `linux` (the walls), `session` (the grader's end). This room imports `wire` alone, and never a test or a reference.
+The files, in the order in which to read them: `limits` (what a submission may use), `errors` (what it may do wrong),
+`student` (what a suite sees), `servant` (the end that holds the submission), `server` and `worker` (the processes),
+`confine` with `landlock`, `seccomp` and `linux` (the walls), `session` (the grader's end). This room imports `wire`
+alone, and never a test or a reference.
 """
 
 from autograder.sandbox.errors import (
@@ -21,14 +23,16 @@ from autograder.sandbox.errors import (
     Violated,
     Warned,
 )
+from autograder.sandbox.hosts import Host, Sandbox, open_sandbox
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.session import Sandbox, Session
+from autograder.sandbox.session import Session
 from autograder.sandbox.sources import Sources
 from autograder.sandbox.student import Remote, Student, student_in_process
 
 __all__ = [
     "ChangedArgument",
     "Died",
+    "Host",
     "Limits",
     "LoadFailed",
     "Raised",
@@ -42,5 +46,6 @@ __all__ = [
     "TimedOut",
     "Violated",
     "Warned",
+    "open_sandbox",
     "student_in_process",
 ]

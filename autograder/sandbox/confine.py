@@ -27,14 +27,17 @@ from autograder.sandbox.limits import Limits
 
 LAYERS = ("namespaces", "uid", "landlock", "seccomp")  # those that can be missing, in the order in which they close
 
-# Fresh uids: far above those of people and services, a range of its own for each server so that two graders at once never share one.
+# Fresh uids: far above those of people and services, a range of its own for each server so that two graders at once
+# never share one.
 _FIRST_UID, _UIDS_PER_SERVER, _SERVERS = 100_000, 50_000, 40_000
 # Inside a container with few mapped ids there is one uid a server, below the 65,536 that are always mapped.
 _FIRST_SMALL_UID, _SMALL_UIDS = 20_000, 40_000
 
 
 def fresh_uid(server: int, session: int) -> int | None:
-    """A uid nobody else uses, where we may take one (as root); sessions of a server follow each other, and each is swept before the next."""
+    """A uid nobody else uses, where we may take one (as root); sessions of a server follow each other, and each is
+    swept before the next.
+    """
     if os.geteuid() != 0:
         return None
     if _mapped_uids() >= _FIRST_UID + _UIDS_PER_SERVER * _SERVERS:
@@ -52,13 +55,24 @@ def _mapped_uids() -> int:
 
 
 def readable_paths() -> list[Path]:
-    """What a worker needs to read: the standard library without site-packages, numpy, and the shared libraries they use."""
+    """What a worker needs to read: the standard library without site-packages, numpy, their shared libraries."""
     stdlib = Path(sysconfig.get_path("stdlib"))
     parts = [entry for entry in stdlib.iterdir() if entry.name not in ("site-packages", "dist-packages")]
     numpy_home = Path(np.__file__).parent
     system = ("/lib", "/usr/lib", "/lib64", "/usr/lib64")
     libraries = [Path(root) / f"{platform_tuple}" for root in system for platform_tuple in _multiarch()]
-    devices = [Path(p) for p in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/usr/share/zoneinfo", "/etc/localtime")]
+    devices = [
+        Path(p)
+        for p in (
+            "/dev/null",
+            "/dev/zero",
+            "/dev/urandom",
+            "/dev/random",
+            "/etc/ld.so.cache",
+            "/usr/share/zoneinfo",
+            "/etc/localtime",
+        )
+    ]
     return [*parts, numpy_home, numpy_home.with_name("numpy.libs"), *libraries, *_loaded_libraries(), *devices]
 
 
@@ -73,7 +87,9 @@ def _loaded_libraries() -> list[Path]:
         lines = Path("/proc/self/maps").read_text().splitlines()
     except OSError:
         return []
-    return sorted({Path(line.split(maxsplit=5)[5]) for line in lines if ".so" in line and len(line.split(maxsplit=5)) == 6})
+    return sorted(
+        {Path(line.split(maxsplit=5)[5]) for line in lines if ".so" in line and len(line.split(maxsplit=5)) == 6}
+    )
 
 
 def keep_only_fds(kept: int) -> None:
@@ -89,21 +105,26 @@ def limit_resources(limits: Limits, own_uid: bool) -> None:
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_CORE, 0),
     ]
-    if sys.platform != "darwin":  # there the address space is mapped far beyond what is used, and the limit breaks Python itself
+    # there the address space is mapped far beyond what is used, and the limit breaks Python itself
+    if sys.platform != "darwin":
         wanted.append((resource.RLIMIT_AS, limits.memory_bytes))
     if own_uid:  # counted per uid: it would count a person's editor and browser too
         wanted.append((resource.RLIMIT_NPROC, limits.processes))
     for which, value in wanted:
         hard = resource.getrlimit(which)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        # The hard limit on CPU time kills without saying why; a second later than the soft one, it meets only who ignores that.
+        # The hard limit on CPU time kills without saying why; a second later than the soft one, it meets only who
+        # ignores that.
         spare = 1 if which == resource.RLIMIT_CPU and (hard == resource.RLIM_INFINITY or value < hard) else 0
         resource.setrlimit(which, (value, value + spare))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that grows too large is an OSError, not a death
 
 
 def enter(limits: Limits, uid: int | None, rules: int | None, without: Collection[str]) -> list[str]:
-    """Confine this process for good; the layers that hold it. Order matters: limits and rules need privileges, the rest gives them up."""
+    """Confine this process for good; the layers that hold it.
+
+    Order matters: limits and rules need privileges, the rest gives them up.
+    """
     held = ["process", "limits"]
     limit_resources(limits, own_uid=uid is not None)
     if uid is not None:

@@ -13,14 +13,16 @@ _KNOWN = {  # exceptions whose plain meaning a student may not know
     "NotImplementedError": "is not written yet",
     "RecursionError": "calls itself without end",
     "MemoryError": "asks for more memory than a submission may use",
-    "Refused": "imports something that is not there when it is graded: numpy, the standard library and your own files are",
+    "Refused": "imports something that is not there when it is graded: numpy, the standard library and your own files "
+    "are",
 }
 
 
 class SubmissionError(Exception):
     """The submission did something that fails the check. `str(error)` is the sentence for the student.
 
-    `public` is the sentence for hidden checks: an exception's message is text that the submission wrote, and could carry hidden inputs out.
+    `public` is the sentence for hidden checks: an exception's message is text that the submission wrote, and could
+    carry hidden inputs out.
     """
 
     def __init__(self, text: str = "", public: str | None = None) -> None:
@@ -69,8 +71,10 @@ class Raised(SubmissionError):
         known = _KNOWN.get(self.exception)
         if known:
             return f"{self.target} {known}{self.where}"
-        if self.exception == "TypeError" and not self.line:  # raised by the call itself, before any line of the submission ran
-            return f"{self.target} cannot be called as the assignment calls it (TypeError): check the number and names of its arguments"
+        # raised by the call itself, before any line of the submission ran
+        if self.exception == "TypeError" and not self.line:
+            found = f"{self.target} cannot be called as the assignment calls it (TypeError)"
+            return f"{found}: check the number and names of its arguments"
         name = next((n for n in (self.exception, *self.bases) if n in COMMON), "an exception of its own")
         return f"{self.target} raised {name}{self.where}"
 

@@ -1,7 +1,7 @@
 """Landlock: a process gives up, for itself and its children, every file that is not on a list (Linux 5.13 and later).
 
-Source for numbers and semantics: the kernel's Documentation/userspace-api/landlock.rst. Paths are opened when the rules are made, which must
-be before the uid changes, since they may lie below a folder that only root can enter.
+Source for numbers and semantics: the kernel's Documentation/userspace-api/landlock.rst. Paths are opened when the
+rules are made, which must be before the uid changes, since they may lie below a folder that only root can enter.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _READ = _EXECUTE | _READ_FILE | _READ_DIR
 _WRITE = _READ | _WRITE_FILE | _REMOVE_FILE | _REMOVE_DIR | _MAKE_DIR | _MAKE_REG | _REFER | _TRUNCATE
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE  # the rights that a rule on a file (not a folder) may name
 
-# How many filesystem rights each version of the interface knows; and since which one it can refuse TCP, signals and abstract sockets.
+# How many filesystem rights each version of the interface knows; and since which one it can refuse TCP, signals and
+# abstract sockets.
 _RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 _RIGHTS_LATER = 16
 _TCP_SINCE, _SCOPE_SINCE = 4, 6
@@ -39,7 +40,9 @@ def version() -> int:
 
 
 def make_rules(readable: Iterable[Path], writable: Iterable[Path]) -> int:
-    """A file descriptor of the rules: read and execute below `readable`, files and folders below `writable`, nothing else, no TCP, no signals out."""
+    """A file descriptor of the rules: read and execute below `readable`, files and folders below `writable`, nothing
+    else, no TCP, no signals out.
+    """
     assert libc is not None
     known = version()
     handled = (1 << _RIGHTS.get(known, _RIGHTS_LATER)) - 1
@@ -49,7 +52,10 @@ def make_rules(readable: Iterable[Path], writable: Iterable[Path]) -> int:
     if known >= _SCOPE_SINCE:
         words.append(0b11)  # abstract unix sockets, signals
     attributes = struct.pack(f"={len(words)}Q", *words)
-    rules = check(libc.syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0)), "landlock_create_ruleset")
+    rules = check(
+        libc.syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0)),
+        "landlock_create_ruleset",
+    )
     for paths, rights in ((readable, _READ), (writable, _WRITE)):
         for path in paths:
             _add(rules, path, rights & handled)

@@ -1,8 +1,9 @@
 """The standard library, for a uid that may not walk to it.
 
-A Python below /root (pyenv's, uv's, conda's) cannot be reached once the uid has changed: /root is closed to others. Modules that are loaded already work on;
-any other import would fail, and a submission would lose points for using `mmap`. So the server opens the library's folders beforehand, and
-this finder looks modules up relative to them. Only where Landlock holds: from an open folder one could else walk up and about.
+A Python below /root (pyenv's, uv's, conda's) cannot be reached once the uid has changed: /root is closed to others.
+Modules that are loaded already work on; any other import would fail, and a submission would lose points for using
+`mmap`. So the server opens the library's folders beforehand, and this finder looks modules up relative to them. Only
+where Landlock holds: from an open folder one could else walk up and about.
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ def hidden_roots() -> list[Root]:
     if all(folder.stat().st_mode & stat.S_IXOTH for folder in (stdlib, *stdlib.parents)):
         return []
     dynamic = [Path(p) for p in sys.path if p.endswith("lib-dynload")]
-    return [Root(str(folder), os.open(folder, os.O_RDONLY | os.O_DIRECTORY)) for folder in (stdlib, *dynamic) if folder.is_dir()]
+    return [
+        Root(str(folder), os.open(folder, os.O_RDONLY | os.O_DIRECTORY))
+        for folder in (stdlib, *dynamic)
+        if folder.is_dir()
+    ]
 
 
 class Library(MetaPathFinder):
@@ -44,7 +49,9 @@ class Library(MetaPathFinder):
     def __init__(self, roots: Sequence[Root]) -> None:
         self.roots = roots
 
-    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         last = name.rpartition(".")[2]
         for root, inside in self._places(path):
             base = f"{inside}/{last}" if inside else last
@@ -84,7 +91,7 @@ class _Text(Loader):
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        with open(os.open(self.inside, os.O_RDONLY, dir_fd=self.root.fd), "rb") as file:
+        with os.fdopen(os.open(self.inside, os.O_RDONLY, dir_fd=self.root.fd), "rb") as file:
             code = compile(file.read(), f"{self.root.path}/{self.inside}", "exec", dont_inherit=True)
         exec(code, module.__dict__)
 

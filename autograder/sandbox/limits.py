@@ -8,12 +8,16 @@ MIB = 1 << 20
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Wall-clock seconds, bytes and counts. The slowest right call of the course takes 0.1 s, so every default leaves a factor of twenty."""
+    """Wall-clock seconds, bytes and counts.
+
+    The slowest right call of the course takes 0.1 s, so every default leaves a factor of twenty.
+    """
 
     call_seconds: float = 2.0  # wall time of one call (or one batch of calls)
     import_seconds: float = 4.0  # wall time of loading the module
     submission_seconds: float = 10.0  # wall time of everything, restarts included
-    reserved_seconds: float = 0.4  # kept for each exercise still to come, so that endless loops in some do not starve the others
+    # kept for each exercise still to come, so that endless loops in some do not starve the others
+    reserved_seconds: float = 0.4
     cpu_seconds: int = 20  # CPU time of one worker process, all threads
     memory_bytes: int = 1536 * MIB  # address space; Python with numpy takes 150 to 250 MiB of it
     processes: int = 24  # processes and threads of the submission's own uid (only counted where it has one)

@@ -31,7 +31,7 @@ def _prctl(option: int, value: int) -> None:
 
 
 def hide_memory() -> None:
-    """No process of the same user may read this one's memory or attach to it (ptrace, /proc/PID/mem, /proc/PID/environ)."""
+    """No process of the same user may read this one's memory or attach to it (/proc/PID/mem, environ, ptrace)."""
     if LINUX:
         _prctl(_PR_SET_DUMPABLE, 0)
 
@@ -51,9 +51,10 @@ def no_new_privileges() -> None:
 
 
 def leave_shared_namespaces() -> list[str]:
-    """Cut this process and its children off from the network, System V IPC and the host's name; returns what was allowed.
+    """Cut this process and its children off from the network, System V IPC and the host's name; what was allowed.
 
-    Containers usually allow none of it (Docker's default profile does not), which is fine: other layers hold the same things.
+    Containers usually allow none of it (Docker's default profile does not), which is fine: other layers hold the same
+    things.
     """
     assert libc is not None
     left = []

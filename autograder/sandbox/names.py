@@ -1,6 +1,7 @@
 """Names of types that may be shown to a student in a hidden check: those that Python, numpy and the course give.
 
-Any other name is text that the submission wrote, and could carry hidden inputs out: `raise type(repr(z), (Exception,), {})`.
+Any other name is text that the submission wrote, and could carry hidden inputs out: `raise type(repr(z),
+(Exception,), {})`.
 """
 
 from __future__ import annotations
@@ -15,17 +16,30 @@ COMMON = frozenset(
         *(name for name, thing in vars(builtins).items() if isinstance(thing, type)),
         *(name for name, thing in vars(np).items() if isinstance(thing, type)),
         *("AxisError", "LinAlgError", "UFuncTypeError", "MaskedArray", "Fraction", "Decimal", "Generator"),
-        *("function", "generator", "method", "module", "NoneType", "ellipsis", "dict_keys", "dict_values", "dict_items"),
-        *("Tensor", "Op", "Parameter", "Dual", "Const", "Var", "Linear", "ReLU", "Sequential"),  # classes that assignments ask for
+        *(
+            "function",
+            "generator",
+            "method",
+            "module",
+            "NoneType",
+            "ellipsis",
+            "dict_keys",
+            "dict_values",
+            "dict_items",
+        ),
+        # classes that assignments ask for
+        *("Tensor", "Op", "Parameter", "Dual", "Const", "Var", "Linear", "ReLU", "Sequential"),
     ]
 )
 # The other words of `servant.describe`.
-_WORDS = frozenset("a an array of dtype integer more than 64 bits string that is not valid Unicode subclass".split())
+_WORDS = frozenset("a an array of dtype integer more than 64 bits string that is not valid Unicode subclass".split())  # noqa: SIM905
 OWN = "an object of a class of its own"
 
 
 def safe_kind(kind: str) -> str:
-    """A description of a foreign object as it came from a worker, where it is made of known words; else that it is of no known kind."""
+    """A description of a foreign object as it came from a worker, where it is made of known words; else that it is of
+    no known kind.
+    """
     words = re.findall(r"\w+", kind)
     if words and all(word in COMMON or word in _WORDS for word in words) and re.fullmatch(r"[\w ()]+", kind):
         return kind

@@ -1,4 +1,7 @@
-"""What the grader orders of the warm server, and what it answers. Apart from it, since the server can only be imported where there is fork."""
+"""What the grader orders of the warm server, and what it answers.
+
+Apart from it, since the server can only be imported where there is fork.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,9 @@ class Spawned(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ended(msgspec.Struct, frozen=True, tag=True):
-    """How a worker ended: the signal that ended it (0: it left by itself), its CPU seconds and largest memory (bytes), and how many processes it left."""
+    """How a worker ended: the signal that ended it (0: it left by itself), its CPU seconds and largest memory
+    (bytes), and how many processes it left.
+    """
 
     signal: int
     cpu_seconds: float

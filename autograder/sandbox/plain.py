@@ -1,12 +1,14 @@
 """The sandbox where there is no Linux: a fresh process for each submission, and what limits there are.
 
-On macOS a fork of a process that has used Apple's linear algebra may crash, and on Windows there is none; so each worker
-is started anew, which takes a tenth of a second. There is no wall around its files, the network or other processes of
-the same user: `layers` says so, and untrusted work is better graded on Linux, in a container or a virtual machine.
+On macOS a fork of a process that has used Apple's linear algebra may crash, and on Windows there is none; so each
+worker is started anew, which takes a tenth of a second. There is no wall around its files, the network or other
+processes of the same user: `layers` says so, and untrusted work is better graded on Linux, in a container or a
+virtual machine.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -23,6 +25,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.orders import Ended
 
 POSIX = os.name == "posix"
+_LAST_WORDS = 0.5  # seconds for a worker that is dying by itself to say how
 
 
 class PlainSandbox:
@@ -62,17 +65,13 @@ class PlainSandbox:
     def end(self, pid: int, gone: bool = False) -> Ended:
         process = self._running.pop(pid)
         if gone:
-            try:
-                process.wait(0.5)  # it is dying by itself: let it say how
-            except subprocess.TimeoutExpired:
-                pass
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_LAST_WORDS)
         if POSIX:
             import signal
 
-            try:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)  # with it, what it started and what did not leave its group
-            except (ProcessLookupError, PermissionError):
-                pass
         process.kill()
         code = process.wait()
         shutil.rmtree(self.box, ignore_errors=True)

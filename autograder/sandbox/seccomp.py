@@ -1,7 +1,8 @@
 """seccomp: system calls that a submission may not make, as a hand-assembled BPF program (x86-64 and arm64).
 
-A deny list on purpose: an allow list breaks with every new libc, numpy and kernel. Each row says what it keeps out. Numbers are from the kernel's
-syscall tables (arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h); None where an architecture has no such call.
+A deny list on purpose: an allow list breaks with every new libc, numpy and kernel. Each row says what it keeps out.
+Numbers are from the kernel's syscall tables (arch/x86/entry/syscalls/syscall_64.tbl and
+include/uapi/asm-generic/unistd.h); None where an architecture has no such call.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "symlinkat": (266, 36),
     "link": (86, None),
     "linkat": (265, 37),
-    # modes, owners, times and attributes of files, which Landlock does not guard: an ordinary user's submission could lock that user out
+    # modes, owners, times and attributes of files, which Landlock does not guard: an ordinary user's submission could
+    # lock that user out
     "chmod": (90, None),
     "fchmod": (91, 52),
     "fchmodat": (268, 53),
@@ -109,13 +111,15 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
 }
 #                              x86-64  arm64
 _CLONE, _CLONE3, _TGKILL = (56, 220), (435, 435), (234, 131)
-# Having the kernel send a signal to another process when a file descriptor is ready: F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP.
+# Having the kernel send a signal to another process when a file descriptor is ready: F_SETOWN, F_SETSIG, F_SETOWN_EX;
+# FIOSETOWN, SIOCSPGRP.
 _DENIED_COMMANDS = {(72, 25): (8, 10, 15), (16, 29): (0x8901, 0x8902)}  # of fcntl, of ioctl
 _AUDIT_ARCH = (0xC000003E, 0xC00000B7)
 _MACHINES = {"x86_64": 0, "aarch64": 1}
 _X32_BIT = 0x40000000  # on x86-64, a second table of the same calls under other numbers
 
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF instructions (ld abs, jeq, jge, jset, ret)
+# BPF instructions (ld abs, jeq, jge, jset, ret)
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NR, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24  # offsets in struct seccomp_data (the low halves of the first two arguments)
 _KILL, _ALLOW, _ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
 _CLONE_THREAD = 0x00010000
@@ -146,7 +150,8 @@ def _program(pid: int) -> bytes:
         if numbers[column] is not None:
             emit(_EQUAL, numbers[column] or 0, 0, 1)
             emit(_RETURN, refuse)
-    # clone3's flags lie behind a pointer, which BPF cannot follow: "not implemented" makes the libc use clone, whose flags it can.
+    # clone3's flags lie behind a pointer, which BPF cannot follow: "not implemented" makes the libc use clone, whose
+    # flags it can.
     emit(_EQUAL, _CLONE3[column], 0, 1)
     emit(_RETURN, unknown)
     emit(_EQUAL, _CLONE[column], 0, 4)

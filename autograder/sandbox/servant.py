@@ -1,7 +1,7 @@
 """The end that holds the submission: answers requests about one module.
 
-In a worker process it is reached over a socket, on a laptop by a function call; it is the same code, so that a check behaves alike in both.
-Objects of the submission live in a table here and are known outside by number.
+In a worker process it is reached over a socket, on a laptop by a function call; it is the same code, so that a check
+behaves alike in both. Objects of the submission live in a table here and are known outside by number.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ _MAX_WARNINGS = 20
 _MAX_NAMES = 500
 
 Answered = tuple[Reply, list[memoryview]]
-Ask = Callable[[CallBack, list[memoryview]], tuple[Value, list[Buffer]]]  # sends a callback, returns its (still packed) result
+# sends a callback, returns its (still packed) result
+Ask = Callable[[CallBack, list[memoryview]], tuple[Value, list[Buffer]]]
 
 
 class CallbackFailed(Exception):
@@ -110,30 +111,45 @@ class Servant:
         values: list[Value] = []
         changed: list[str] = []
         with warnings.catch_warnings(record=True) as caught:
-            np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")  # numpy's default, whatever the module has set
+            # numpy's default, whatever the module has set
+            np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
             warnings.simplefilter("always")
             for positional in request.many:
-                # A fresh copy of the arguments for each call; the bytes that came in stay as they were, to compare with afterwards.
+                # A fresh copy of the arguments for each call; the bytes that came in stay as they were, to compare
+                # with afterwards.
                 copies = Unpacker(buffers, self._resolve, copy=True)
                 arguments = [copies.unpack(v) for v in positional]
                 keywords = {name: copies.unpack(v) for name, v in request.keywords.items()}
                 result = function(*arguments, **keywords)
                 first = len(packer.buffers)
                 values.append(packer.pack(result))
-                if len(request.many) > 1:  # the next call may write into this result: a buffer that the submission uses again
+                # the next call may write into this result: a buffer that the submission uses again
+                if len(request.many) > 1:
                     packer.buffers[first:] = [memoryview(bytes(part)) for part in packer.buffers[first:]]
                 changed += self._changed(positional, arguments, buffers, range(len(arguments)))
                 changed += self._changed(request.keywords.values(), keywords.values(), buffers, request.keywords)
-        told = [_sendable(str(w.message))[:KEPT] for w in list(caught)[:_MAX_WARNINGS] if issubclass(w.category, RuntimeWarning)]
+        told = [
+            _sendable(str(w.message))[:KEPT]
+            for w in list(caught)[:_MAX_WARNINGS]
+            if issubclass(w.category, RuntimeWarning)
+        ]
         return Done(values, changed, told), packer.buffers
 
     def _changed(self, before: Any, after: Any, buffers: list[Buffer], names: Any) -> list[str]:
         """Which arguments no longer pack to the bytes they came as."""
-        return [str(name) for value, now, name in zip(before, after, names, strict=True) if not self._same(value, now, buffers)]
+        return [
+            str(name)
+            for value, now, name in zip(before, after, names, strict=True)
+            if not self._same(value, now, buffers)
+        ]
 
     def _same(self, value: Value, now: object, buffers: list[Buffer]) -> bool:
         if isinstance(value, ArrayValue) and type(now) is np.ndarray:  # most arguments: no need to pack them again
-            return now.shape == value.shape and now.dtype.str == value.dtype and now.tobytes() == buffers[value.buffer].tobytes()
+            return (
+                now.shape == value.shape
+                and now.dtype.str == value.dtype
+                and now.tobytes() == buffers[value.buffer].tobytes()
+            )
         packer = Packer(self._handle)
         try:
             packed = packer.pack(now)
@@ -217,7 +233,9 @@ def describe_error(error: BaseException, own_files: frozenset[str]) -> Failed:
         if code.co_filename in own_files:
             frames.append(Frame(code.co_filename.rpartition("/")[2], trace.tb_lineno, _sendable(code.co_name)))
         trace = trace.tb_next
-    return Failed(_sendable(kind.__name__), [_sendable(base.__name__) for base in kind.__mro__[:20]], message, frames[-8:])
+    return Failed(
+        _sendable(kind.__name__), [_sendable(base.__name__) for base in kind.__mro__[:20]], message, frames[-8:]
+    )
 
 
 def _sendable(text: str) -> str:
@@ -233,14 +251,21 @@ def _equal(value: Value, now: Value, before: list[Buffer], after: list[memoryvie
         return False
     if isinstance(value, ArrayValue):
         assert isinstance(now, ArrayValue)
-        return value.dtype == now.dtype and value.shape == now.shape and before[value.buffer].tobytes() == after[now.buffer].tobytes()
+        return (
+            value.dtype == now.dtype
+            and value.shape == now.shape
+            and before[value.buffer].tobytes() == after[now.buffer].tobytes()
+        )
     if isinstance(value, (ListValue, TupleValue)):
         assert isinstance(now, (ListValue, TupleValue))
-        return len(value.items) == len(now.items) and all(_equal(a, b, before, after) for a, b in zip(value.items, now.items, strict=True))
+        return len(value.items) == len(now.items) and all(
+            _equal(a, b, before, after) for a, b in zip(value.items, now.items, strict=True)
+        )
     if isinstance(value, DictValue):
         assert isinstance(now, DictValue)
         return len(value.pairs) == len(now.pairs) and all(
-            _equal(k, m, before, after) and _equal(a, b, before, after) for (k, a), (m, b) in zip(value.pairs, now.pairs, strict=True)
+            _equal(k, m, before, after) and _equal(a, b, before, after)
+            for (k, a), (m, b) in zip(value.pairs, now.pairs, strict=True)
         )
     if isinstance(value, float):
         return struct.pack("<d", value) == struct.pack("<d", now)  # a NaN is itself, -0.0 is not 0.0

@@ -1,7 +1,9 @@
-"""The warm server: a small process that has imported numpy, knows no secret, and forks a confined worker for each submission.
+"""The warm server: a small process that has imported numpy, knows no secret, and forks a confined worker for each
+submission.
 
-It is started by exec, never forked from the grader, whose memory holds the tests and the answers. It takes two orders over a socket of packets: fork a worker
-(with the file descriptors to give it) and end one (then nothing of it may be left). It never reads what a worker sends.
+It is started by exec, never forked from the grader, whose memory holds the tests and the answers. It takes two orders
+over a socket of packets: fork a worker (with the file descriptors to give it) and end one (then nothing of it may be
+left). It never reads what a worker sends.
 """
 
 from __future__ import annotations
@@ -25,12 +27,25 @@ from autograder.sandbox import confine, landlock, linux, worker
 from autograder.sandbox.library import Library, Root, hidden_roots
 from autograder.sandbox.orders import PACKET, Ended, Lost, Ready, Spawn, Spawned, decode_order, encode
 
-_LAST_WORDS = 0.5  # seconds between closing its socket and ending that a dying worker gets, for its exit status to be its own
+# seconds between closing its socket and ending that a dying worker gets, for its exit status to be its own
+_LAST_WORDS = 0.5
 _SWEEP_SECONDS = 2.0  # time for the children of a dead worker to die; they are gone in milliseconds
 
-# Imported before the first fork, so that a submission's own imports cost nothing, and work even where the standard library lies
-# below a folder that the submission's uid may not enter (a Python under /root).
-PRELOADED = ["abc", "argparse", "array", "ast", "base64", "bisect", "builtins", "calendar", "cmath", "codecs", "collections", "collections.abc", "colorsys", "concurrent.futures", "concurrent.futures.thread", "contextlib", "contextvars", "copy", "copyreg", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "doctest", "enum", "errno", "fnmatch", "fractions", "functools", "gc", "getpass", "glob", "graphlib", "gzip", "hashlib", "heapq", "hmac", "html", "importlib.util", "inspect", "io", "itertools", "json", "keyword", "linecache", "locale", "logging", "math", "mimetypes", "numbers", "operator", "os", "pathlib", "pickle", "pkgutil", "platform", "pprint", "profile", "pstats", "queue", "random", "re", "reprlib", "sched", "secrets", "select", "selectors", "shlex", "shutil", "signal", "socket", "stat", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "textwrap", "threading", "time", "timeit", "token", "tokenize", "tomllib", "traceback", "tracemalloc", "types", "typing", "unicodedata", "unittest", "unittest.mock", "urllib.parse", "uuid", "warnings", "weakref", "zipfile", "zlib", "asyncio", "multiprocessing", "sqlite3", "xml.etree.ElementTree", "cProfile", "numpy", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing", "numpy.typing", "numpy.lib.stride_tricks", "numpy.lib.scimath", "numpy.char", "numpy.ctypeslib", "numpy.rec"]
+# Imported before the first fork, so that a submission's own imports cost nothing, and work even where the standard
+# library lies below a folder that the submission's uid may not enter (a Python under /root).
+PRELOADED = """
+abc argparse array ast base64 bisect builtins calendar cmath codecs collections collections.abc colorsys
+concurrent.futures concurrent.futures.thread contextlib contextvars copy copyreg csv ctypes dataclasses
+datetime decimal difflib doctest enum errno fnmatch fractions functools gc getpass glob graphlib gzip hashlib
+heapq hmac html importlib.util inspect io itertools json keyword linecache locale logging math mimetypes
+numbers operator os pathlib pickle pkgutil platform pprint profile pstats queue random re reprlib sched
+secrets select selectors shlex shutil signal socket stat statistics string struct subprocess sys tempfile
+textwrap threading time timeit token tokenize tomllib traceback tracemalloc types typing unicodedata unittest
+unittest.mock urllib.parse uuid warnings weakref zipfile zlib asyncio multiprocessing sqlite3
+xml.etree.ElementTree cProfile
+numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing numpy.typing
+numpy.lib.stride_tricks numpy.lib.scimath numpy.char numpy.ctypeslib numpy.rec
+""".split()  # noqa: SIM905  (a hundred names read better as text)
 
 
 class Server:
@@ -38,9 +53,13 @@ class Server:
         self.control = control
         self.sessions = 0
         self.box, self._lock = make_box()
-        self.namespaces = linux.leave_shared_namespaces() if linux.LINUX and use_namespaces and os.geteuid() == 0 else []
+        self.namespaces = (
+            linux.leave_shared_namespaces() if linux.LINUX and use_namespaces and os.geteuid() == 0 else []
+        )
         self.library = hidden_roots() if linux.LINUX else []
-        self.rules = landlock.make_rules(confine.readable_paths(), [self.box, Path("/dev/null")]) if landlock.version() else None
+        self.rules = (
+            landlock.make_rules(confine.readable_paths(), [self.box, Path("/dev/null")]) if landlock.version() else None
+        )
 
     def serve(self) -> None:
         try:
@@ -51,7 +70,9 @@ class Server:
                     return  # the grader is gone
                 order = decode_order(packet)
                 try:
-                    answer: msgspec.Struct = self.spawn(order, fds) if isinstance(order, Spawn) else self.end(order.pid, order.gone)
+                    answer: msgspec.Struct = (
+                        self.spawn(order, fds) if isinstance(order, Spawn) else self.end(order.pid, order.gone)
+                    )
                 except OSError as error:
                     answer = Lost(str(error))
                 for fd in fds:
@@ -84,7 +105,8 @@ class Server:
         rules = self.rules if "landlock" not in order.without else None
         nothing = os.open(os.devnull, os.O_RDWR)
         roots = [] if rules is None else self.library
-        wanted = [nothing, fds[1], fds[1], fds[0], *([] if rules is None else [rules]), *(r.fd for r in roots)]  # become 0, 1, 2, ...
+        # become 0, 1, 2, ...
+        wanted = [nothing, fds[1], fds[1], fds[0], *([] if rules is None else [rules]), *(r.fd for r in roots)]
         moved = [fcntl.fcntl(fd, fcntl.F_DUPFD, len(wanted)) for fd in wanted]  # out of the way of each other first
         for target, source in enumerate(moved):
             os.dup2(source, target)
@@ -159,9 +181,12 @@ _HOME_PREFIX = "autograder-box-"
 
 
 def make_box() -> tuple[Path, int]:
-    """A folder for the workers, and a lock that lasts as long as we do. What servers left that were killed is unlocked, and removed first.
+    """A folder for the workers, and a lock that lasts as long as we do.
 
-    The box belongs to whoever is graded, and so could be renamed or replaced by a link, were it not in a folder that belongs to us.
+    What servers left that were killed is unlocked, and removed first.
+
+    The box belongs to whoever is graded, and so could be renamed or replaced by a link, were it not in a folder that
+    belongs to us.
     """
     for old in Path(tempfile.gettempdir()).glob(f"{_HOME_PREFIX}*"):
         with contextlib.suppress(OSError):
@@ -177,7 +202,8 @@ def make_box() -> tuple[Path, int]:
         with contextlib.suppress(OSError):
             lock = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if os.path.samestat(home.stat(), os.fstat(lock)):  # else another server took it for a leftover before it was locked
+            # else another server took it for a leftover before it was locked
+            if os.path.samestat(home.stat(), os.fstat(lock)):
                 home.chmod(0o711)
                 (home / "box").mkdir(0o700)
                 return home / "box", lock
@@ -193,8 +219,8 @@ def remove_box(box: Path) -> None:
 def empty(folder: Path) -> None:
     """Remove everything in a folder that a submission could write in.
 
-    A tree may be deeper than any path is long or any recursion goes, and its folders closed. So each folder at the top gives its own folders to
-    the top, and goes.
+    A tree may be deeper than any path is long or any recursion goes, and its folders closed. So each folder at the
+    top gives its own folders to the top, and goes.
     """
     folder.chmod(0o700)
     moved = 0

@@ -1,23 +1,20 @@
-"""The grader's end: a warm server, and one conversation with a confined worker for each submission."""
+"""The grader's end: one conversation with a confined worker for each submission."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import msgspec
 
 from autograder.sandbox import linux
-from autograder.sandbox.errors import Died, LoadFailed, Raised, SandboxBroken, SubmissionError, TimedOut, Violated
+from autograder.sandbox.errors import Died, LoadFailed, Raised, SandboxBroken, TimedOut, Violated
+from autograder.sandbox.hosts import Host
 from autograder.sandbox.limits import MIB, Limits
-from autograder.sandbox.orders import PACKET, End, Ended, Lost, Ready, Spawn, Spawned, decode_answer
+from autograder.sandbox.meters import PIPE_BYTES, Clock, content, discard
+from autograder.sandbox.orders import Ended
 from autograder.sandbox.sources import Sources
 from autograder.sandbox.student import Connection, Serve, Student
 from autograder.wire import Channel, Closed, Malformed, Timeout, printable
@@ -26,92 +23,15 @@ from autograder.wire.messages import Failed, Hello, Load, Loaded, Reply, Request
 from autograder.wire.text import one_line
 from autograder.wire.values import Buffer
 
-_SERVER_SECONDS = 30.0  # for the server to answer an order; it takes milliseconds, and a minute on a machine that is swapping
-_PIPE_BYTES = 1 << 20  # of output on its way to us: as much as an ordinary user may have, so that a gigabyte passes in half a second
-_MOST_GRANTED = 3.0  # times the limit, that a call may take longer on a busy machine
-_MAX_FOLDERS_DEEP = 10  # that a submission may make; paths stay short enough to look into
 _HELLO_SECONDS = 10.0  # for a new worker to be confined; it takes 3 ms
-# One thread for linear algebra: more would count against the submission's limits, and the machine's cores are all busy with other submissions.
-_ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    **{f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")},
+_SIGNALS = {
+    9: "was killed (out of memory?)",
+    11: "crashed (segmentation fault)",
+    24: "used up its CPU time",
+    6: "aborted",
+    4: "crashed",
+    8: "crashed",
 }
-_SIGNALS = {9: "was killed (out of memory?)", 11: "crashed (segmentation fault)", 24: "used up its CPU time", 6: "aborted", 4: "crashed", 8: "crashed"}
-
-
-class Sandbox:
-    """A warm server and its workers, one at a time. `without` leaves layers of `confine.LAYERS` out, to test the others."""
-
-    def __init__(self, without: Collection[str] = ()) -> None:
-        self.without = tuple(without)
-        linux.hide_memory()  # a worker of the same uid must not read the grader, whose memory holds the answers
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = f"from autograder.sandbox.server import main; main({theirs.fileno()}, {'namespaces' not in self.without})"
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", command],
-            pass_fds=[theirs.fileno()],
-            env=_ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-        )
-        theirs.close()
-        self._control = ours
-        self._control.settimeout(_SERVER_SECONDS)
-        self._ready: Ready | None = None
-
-    @property
-    def box(self) -> Path:
-        """The one folder that workers may write in."""
-        if self._ready is None:
-            answer = self._answer()
-            if not isinstance(answer, Ready):
-                raise SandboxBroken(f"the sandbox server did not start: {answer}")
-            self._ready = answer
-        return Path(self._ready.box)
-
-    def spawn(self, limits: Limits, sock: socket.socket, output: int) -> int:
-        _ = self.box
-        spawned = self._order(Spawn(limits, self.without), [sock.fileno(), output])
-        if not isinstance(spawned, Spawned):
-            raise SandboxBroken(f"no worker could be started: {spawned}")
-        return spawned.pid
-
-    def end(self, pid: int, gone: bool = False) -> Ended:
-        ended = self._order(End(pid, gone), [])
-        if not isinstance(ended, Ended):
-            raise SandboxBroken(f"a worker could not be ended: {ended}")
-        return ended
-
-    def _order(self, order: Spawn | End, fds: list[int]) -> Ready | Spawned | Ended | Lost:
-        try:
-            socket.send_fds(self._control, [msgspec.json.encode(order)], fds)
-        except OSError as error:
-            raise SandboxBroken(f"the sandbox server is gone: {error}") from error
-        return self._answer()
-
-    def _answer(self) -> Ready | Spawned | Ended | Lost:
-        try:
-            packet = self._control.recv(PACKET)
-        except OSError as error:
-            raise SandboxBroken(f"the sandbox server does not answer: {error}") from error
-        if not packet:
-            raise SandboxBroken(f"the sandbox server ended (exit code {self._process.wait()})")
-        answer: Ready | Spawned | Ended | Lost = decode_answer(packet)
-        return answer
-
-    def close(self) -> None:
-        self._control.close()
-        try:
-            self._process.wait(_SERVER_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-
-    def __enter__(self) -> Sandbox:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 @dataclass
@@ -127,11 +47,14 @@ class Usage:
 
 
 class Session:
-    """One submission. A worker that dies or is ended is replaced at the next `ensure_loaded`, within the submission's time."""
+    """One submission.
+
+    A worker that dies or is ended is replaced at the next `ensure_loaded`, within the submission's time.
+    """
 
     at_home = False
 
-    def __init__(self, sandbox: Sandbox, sources: Sources, limits: Limits) -> None:
+    def __init__(self, sandbox: Host, sources: Sources, limits: Limits) -> None:
         self.sandbox = sandbox
         self.sources = sources
         self.limits = limits
@@ -146,7 +69,7 @@ class Session:
         self._worker: _Worker | None = None
         self._seq = 0
         self._next_look = 0.0
-        self._clock: _Clock | None = None
+        self._clock: Clock | None = None
 
     # ------------------------------------------------------------------------------------------------------- the link
     @property
@@ -167,7 +90,9 @@ class Session:
     def alive(self) -> bool:
         return self._worker is not None
 
-    def exchange(self, target: str, request: Request, parts: list[memoryview], serve: Serve) -> tuple[Reply, list[Buffer]]:
+    def exchange(
+        self, target: str, request: Request, parts: list[memoryview], serve: Serve
+    ) -> tuple[Reply, list[Buffer]]:
         if self._worker is None:
             raise Died(f"{target} cannot be called: the process has ended")
         allowed = self._allowed(self.limits.call_seconds)
@@ -181,10 +106,12 @@ class Session:
         reserved = self.limits.reserved_seconds
         return min(seconds, max(reserved, left - reserved * self.exercises_to_come))
 
-    def _timed(self, target: str, request: Request, parts: list[memoryview], serve: Serve | None, allowed: float) -> tuple[Reply, list[Buffer]]:
+    def _timed(
+        self, target: str, request: Request, parts: list[memoryview], serve: Serve | None, allowed: float
+    ) -> tuple[Reply, list[Buffer]]:
         assert self._worker is not None
         started, before = time.monotonic(), self.usage.wall_seconds
-        clock, self._clock = self._clock, _Clock(self._worker.pid, self._worker.channel, allowed)
+        clock, self._clock = self._clock, Clock(self._worker.pid, self._worker.channel, allowed)
         try:
             return self._converse(self._worker.channel, request, parts, serve, started + allowed)
         except Timeout:
@@ -192,12 +119,16 @@ class Session:
             raise TimedOut(f"{target} gave no answer within {allowed:g} seconds: an endless loop?") from None
         except Closed:
             signal = self.end(gone=True).signal
-            raise Died(f"{target} ended the process: it {_SIGNALS.get(signal, 'left it (os._exit, sys.exit?)')}") from None
+            raise Died(
+                f"{target} ended the process: it {_SIGNALS.get(signal, 'left it (os._exit, sys.exit?)')}"
+            ) from None
         except (Malformed, Violated) as error:
             self.end()
             raise Violated(f"{target} handed in something that cannot be taken: {error}") from None
         finally:
-            self.usage.wall_seconds = before + time.monotonic() - started - self._clock.granted  # calls made by callbacks lie within
+            self.usage.wall_seconds = (
+                before + time.monotonic() - started - self._clock.granted
+            )  # calls made by callbacks lie within
             self._clock = clock
 
     def _converse(
@@ -219,7 +150,10 @@ class Session:
 
     # ------------------------------------------------------------------------------------------------------ the worker
     def ensure_loaded(self) -> None:
-        """A worker that has loaded the submission: the one there is, or a new one. Raises `SubmissionError` where it cannot be loaded."""
+        """A worker that has loaded the submission: the one there is, or a new one.
+
+        Raises `SubmissionError` where it cannot be loaded.
+        """
         if self._worker is not None:
             return
         allowed = self._allowed(self.limits.import_seconds)
@@ -244,7 +178,7 @@ class Session:
             import fcntl  # Windows, where a student's own checks need this module, has none
 
             with contextlib.suppress(OSError):  # the user's share of pipe memory is used up: a smaller one does it too
-                fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+                fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         try:
             pid = self.sandbox.spawn(self.limits, theirs, writing)
         finally:
@@ -288,7 +222,7 @@ class Session:
 
     # -------------------------------------------------------------------------------------------------- what it leaves
     def output(self) -> str:
-        """What the submission printed, fit to be shown to an instructor; a hidden check never shows it to anyone else."""
+        """What the submission printed, fit to be shown to an instructor; a hidden check shows it to nobody else."""
         text = printable(self._output.decode("utf-8", "replace"), self.limits.output_bytes)
         dropped = self.usage.output_bytes - len(self._output)
         return text + (f"\n[{dropped} more bytes were not kept]" if dropped else "")
@@ -305,7 +239,7 @@ class Session:
                 self._output += chunk
                 read = len(chunk)
             else:
-                read = _discard(fd)
+                read = discard(fd)
             self.usage.output_bytes += read
             return read > 0
         return False
@@ -318,59 +252,9 @@ class Session:
         self._next_look = now + TICK
         if self._clock is not None:
             self._clock.grant()
-        files, size = _content(self.sandbox.box, self.limits.files)
+        files, size = content(self.sandbox.box, self.limits.files)
         if size > self.limits.disk_bytes or files > self.limits.files:
             raise Violated(f"more than {self.limits.files} files or {self.limits.disk_bytes // MIB} MiB of them")
-
-
-def _discard(pipe: int) -> int:
-    """Drop what can be read now, without copying it where the kernel can; how many bytes it was."""
-    if hasattr(os, "splice"):
-        with open(os.devnull, "wb", buffering=0) as nowhere:
-            return os.splice(pipe, nowhere.fileno(), _PIPE_BYTES)
-    return len(os.read(pipe, _PIPE_BYTES))
-
-
-def _content(folder: Path, enough: int) -> tuple[int, int]:
-    """How many files and folders are in a folder, and their bytes; counting ends soon after `enough`. What is nested too deeply or closed counts as too many."""
-    count, size = 0, 0
-    pending = [(str(folder), 0)]
-    while pending and count <= enough:
-        current, depth = pending.pop()
-        try:
-            with os.scandir(current) as entries:
-                for entry in entries:
-                    count += 1 if depth < _MAX_FOLDERS_DEEP else enough + 1
-                    if entry.is_dir(follow_symlinks=False):
-                        pending.append((entry.path, depth + 1))
-                    else:
-                        with contextlib.suppress(FileNotFoundError):  # deleted while we look: the others count all the same
-                            size += entry.stat(follow_symlinks=False).st_size
-        except PermissionError:
-            count += enough + 1  # a folder that was closed to us
-        except OSError:
-            continue  # deleted while we look
-    return count, size
-
-
-class _Clock:
-    """Gives a call back the time for which its process was ready to run and other processes had the cores: a busy machine is nobody's fault."""
-
-    def __init__(self, pid: int, channel: Channel, allowed: float) -> None:
-        self.pid, self.channel, self.most = pid, channel, _MOST_GRANTED * allowed
-        self.granted = channel.granted = 0.0
-        self._before = _waited(pid)
-
-    def grant(self) -> None:
-        self.granted = self.channel.granted = min(self.most, max(0.0, _waited(self.pid) - self._before))
-
-
-def _waited(pid: int) -> float:
-    """Seconds for which a process has waited for a core, where the kernel counts them."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) * 1e-9
-    except (OSError, ValueError, IndexError):
-        return 0.0
 
 
 @dataclass
@@ -383,10 +267,8 @@ class _Worker:
 def _why_not_loaded(sources: Sources, raised: Raised) -> str:
     where = f" (line {raised.line})" if raised.line else ""
     if raised.exception == "Refused":
-        return f"{sources.filename} cannot be loaded{where}: {raised.message}. Remove that import, or put it where the graded functions do not need it."
+        found = f"{sources.filename} cannot be loaded{where}: {raised.message}"
+        return f"{found}. Remove that import, or put it where the graded functions do not need it."
     if "SyntaxError" in (raised.exception, *raised.bases):
         return f"{sources.filename} is not valid Python: {raised.message}. Run it once at home before handing it in."
     return f"{sources.filename} cannot be loaded{where}: {raised.exception}: {raised.message}"
-
-
-__all__ = ["Sandbox", "Session", "SubmissionError", "Usage"]

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Sources:
-    """A module and its helpers. A `.py` is one cell; a notebook has its code cells, of which a failing one does not stop the next."""
+    """A module and its helpers.
+
+    A `.py` is one cell; a notebook has its code cells, of which a failing one does not stop the next.
+    """
 
     module: str
     filename: str

@@ -1,6 +1,7 @@
 """What a suite sees of a submission: `student.sigmoid(z)`.
 
-Calls become messages, results are plain data. The suite cannot tell whether the submission runs in this process or behind walls.
+Calls become messages, results are plain data. The suite cannot tell whether the submission runs in this process or
+behind walls.
 """
 
 from __future__ import annotations
@@ -39,12 +40,17 @@ Serve = Callable[[CallBack, list[Buffer]], tuple[CallBackAnswer, list[memoryview
 
 
 class Link(Protocol):
-    """Carries a request to the servant and its reply back; `serve` answers the callbacks in between. Raises `SubmissionError`."""
+    """Carries a request to the servant and its reply back; `serve` answers the callbacks in between.
+
+    Raises `SubmissionError`.
+    """
 
     filename: str
     at_home: bool  # the student's own process: what is said stays with whoever wrote the code
 
-    def exchange(self, target: str, request: Request, parts: list[memoryview], serve: Serve) -> tuple[Reply, list[Buffer]]: ...
+    def exchange(
+        self, target: str, request: Request, parts: list[memoryview], serve: Serve
+    ) -> tuple[Reply, list[Buffer]]: ...
 
     @property
     def names(self) -> Sequence[str]: ...
@@ -57,7 +63,9 @@ class Link(Protocol):
 
 
 class Connection:
-    """One submission's conversation: packs arguments, serves callbacks, unpacks results, and turns misbehaviour into a `SubmissionError`."""
+    """One submission's conversation: packs arguments, serves callbacks, unpacks results, and turns misbehaviour into
+    a `SubmissionError`.
+    """
 
     def __init__(self, link: Link) -> None:
         self.link = link
@@ -66,7 +74,9 @@ class Connection:
         self._callback_error: BaseException | None = None
 
     # ------------------------------------------------------------------------------------------------------ requests
-    def call(self, target: str, function: Value, many: Iterable[tuple[Any, ...]], keywords: dict[str, Any]) -> list[Any]:
+    def call(
+        self, target: str, function: Value, many: Iterable[tuple[Any, ...]], keywords: dict[str, Any]
+    ) -> list[Any]:
         packer = Packer(self._outgoing)
         request = Call(
             function,
@@ -79,7 +89,8 @@ class Connection:
         if done.changed:
             raise ChangedArgument(_changed(target, done.changed, request))
         if self.warnings_fail and done.warnings:
-            told = next((kind for kind in _WARNINGS if done.warnings[0].startswith(kind)), "something")  # the rest is text of the submission
+            # the rest is text of the submission
+            told = next((kind for kind in _WARNINGS if done.warnings[0].startswith(kind)), "something")
             raise Warned(_warned(target, one_line(done.warnings[0])), _warned(target, told))
         return values
 
@@ -99,11 +110,13 @@ class Connection:
         return self._exchange("a random generator", MakeGenerator(int(seed)), None)[1][0]
 
     def _exchange(self, target: str, request: Request, packer: Packer | None) -> tuple[Done, list[Any]]:
-        outer, self._callback_error = self._callback_error, None  # a callback may call the submission: its error is not ours
+        # a callback may call the submission: its error is not ours
+        outer, self._callback_error = self._callback_error, None
         try:
             reply, buffers = self.link.exchange(target, request, packer.buffers if packer else [], self._serve)
         except SubmissionError as error:
-            self._callback_error = self._callback_error or error  # what a callback found comes before what the submission made of it
+            # what a callback found comes before what the submission made of it
+            self._callback_error = self._callback_error or error
         finally:
             ended_by, self._callback_error = self._callback_error, outer
         if ended_by is not None:
@@ -123,7 +136,9 @@ class Connection:
             return Missing(missing(self.link.filename, target, self.link.names))
         if failed.exception == "Malformed":
             refused = f"{target} handed in something that cannot be taken"
-            return Violated(f"{refused}: {printable(failed.message, 200)}", f"{refused}: it is too large, or nested too deeply")
+            return Violated(
+                f"{refused}: {printable(failed.message, 200)}", f"{refused}: it is too large, or nested too deeply"
+            )
         return Raised.from_message(target, failed, self.link.files)
 
     # -------------------------------------------------------------------------------------------------------- values
@@ -154,11 +169,14 @@ class Connection:
         arguments = [unpack(v) for v in callback.arguments]
         try:
             return CallBackAnswer(packer.pack(self._callbacks[callback.id](*arguments))), packer.buffers
-        except (AssertionError, SubmissionError) as error:  # the check has seen enough: it fails once the submission has returned
+        # the check has seen enough: it fails once the submission has returned
+        except (AssertionError, SubmissionError) as error:
             self._callback_error = self._callback_error or error
             return CallBackAnswer(None, "the check has ended"), []
         except Exception as error:
-            return CallBackAnswer(None, f"the function you were given cannot take what you called it with ({type(error).__name__})"), []
+            return CallBackAnswer(
+                None, f"the function you were given cannot take what you called it with ({type(error).__name__})"
+            ), []
 
 
 # How numpy's warnings of floating-point errors begin.
@@ -166,7 +184,9 @@ _WARNINGS = ("overflow encountered", "divide by zero encountered", "invalid valu
 
 
 def _warned(target: str, told: str) -> str:
-    return f"{target} warned: {told}. The value may be right here, but the formula leaves the range of float64 on the way."
+    return (
+        f"{target} warned: {told}. The value may be right here, but the formula leaves the range of float64 on the way."
+    )
 
 
 def _changed(target: str, names: Sequence[str], request: Call) -> str:
@@ -222,7 +242,10 @@ class Student:
         return made
 
     def repeat(self, operator: str, first: Any, *others: Any, times: int) -> Any:
-        """`first = first <operator> others`, so many times, in one message: a chain of 100,000 operations. Operators: add, mul, neg, ..."""
+        """`first = first <operator> others`, so many times, in one message: a chain of 100,000 operations.
+
+        Operators: add, mul, neg, ...
+        """
         return self._connection.operate(operator, (first, *others), times)
 
 
@@ -345,7 +368,9 @@ class LocalLink:
     def cause(self) -> BaseException | None:
         return self._servant.last_exception
 
-    def exchange(self, target: str, request: Request, parts: list[memoryview], serve: Serve) -> tuple[Reply, list[Buffer]]:
+    def exchange(
+        self, target: str, request: Request, parts: list[memoryview], serve: Serve
+    ) -> tuple[Reply, list[Buffer]]:
         self._serve.append(serve)
         try:
             reply, answered = self._servant.answer(request, _received(parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import os
 import random
@@ -54,7 +55,9 @@ class Gate(MetaPathFinder):
         self.helpers = helpers
         self.folder = folder
 
-    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         top = name.partition(".")[0]
         if top in _ALLOWED:
             return None
@@ -64,7 +67,10 @@ class Gate(MetaPathFinder):
         if any(helper.startswith(name + ".") for helper in self.helpers):  # a folder, with or without an __init__.py
             text = self.helpers.get(f"{name}.__init__", "")
             return spec_from_loader(name, Source(text, f"{path_of}/__init__.py"), is_package=True)
-        raise Refused(f"No module named {top!r}: a submission is graded with numpy, the standard library and its own files alone", name=top)
+        raise Refused(
+            f"No module named {top!r}: a submission is graded with numpy, the standard library and its own files alone",
+            name=top,
+        )
 
 
 class Source(Loader):
@@ -88,7 +94,10 @@ def run(text: str, filename: str, module: ModuleType) -> None:
 
 
 class Worker:
-    """Answers messages on a socket until it closes. Requests can nest: while the submission waits for a callback, the grader may call it again."""
+    """Answers messages on a socket until it closes.
+
+    Requests can nest: while the submission waits for a callback, the grader may call it again.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self.channel = Channel(sock)
@@ -107,10 +116,8 @@ class Worker:
 
     def send(self, reply: Reply, buffers: list[memoryview]) -> None:
         for stream in (sys.stdout, sys.stderr):
-            try:
+            with contextlib.suppress(BaseException):  # the submission may have replaced or closed it
                 stream.flush()
-            except BaseException:  # the submission may have replaced or closed it
-                pass
         self.channel.send(encode(ReplyFrame(self.seq, [len(b) for b in buffers], reply)), buffers)
 
     def answer(self, request: Request, buffers: list[Buffer]) -> None:
@@ -147,7 +154,10 @@ class Worker:
         module.__file__ = f"{folder}/{request.filename}"
         sys.modules[request.module] = module
         helpers = {f"{folder}/{name.replace('.', '/')}.py" for name in request.helpers}
-        files = [f"{folder}/{request.filename}" + (f", cell {i + 1}" if request.tolerant else "") for i in range(len(request.cells))]
+        files = [
+            f"{folder}/{request.filename}" + (f", cell {i + 1}" if request.tolerant else "")
+            for i in range(len(request.cells))
+        ]
         self.servant.module = module
         self.servant.own_files = frozenset([*files, *helpers])
         notes = []
@@ -159,11 +169,18 @@ class Worker:
             except (Exception, SystemExit) as error:
                 if not request.tolerant:
                     raise
-                notes.append("".join(traceback.format_exception_only(type(error), error))[-300:].strip() + f" ({filename.partition('/')[2]})")
+                notes.append(
+                    "".join(traceback.format_exception_only(type(error), error))[-300:].strip()
+                    + f" ({filename.partition('/')[2]})"
+                )
                 if isinstance(error, SystemExit):
                     break  # the usual way to stop "Run all" before the scratch work
-        names = [name for name in vars(module) if type(name) is str and name.isidentifier() and not name.startswith("_")]
-        return Loaded(sorted(names)[:_MAX_NAMES], [note.encode("utf-8", "replace").decode() for note in notes[:_MAX_NOTES]]), []
+        names = [
+            name for name in vars(module) if type(name) is str and name.isidentifier() and not name.startswith("_")
+        ]
+        return Loaded(
+            sorted(names)[:_MAX_NAMES], [note.encode("utf-8", "replace").decode() for note in notes[:_MAX_NOTES]]
+        ), []
 
 
 def work(sock: socket.socket, layers: list[str]) -> None:

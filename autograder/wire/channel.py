@@ -1,7 +1,7 @@
 """Frames over a socket, under a deadline, whatever the other end does.
 
-The deadline covers the whole message, so that a sender who drips one byte a second, or a receiver who never reads, cannot hold the
-grader longer than any other slow answer.
+The deadline covers the whole message, so that a sender who drips one byte a second, or a receiver who never reads,
+cannot hold the grader longer than any other slow answer.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ F = TypeVar("F", bound=_Frame)
 class Channel:
     """One end of the socket between grader and worker.
 
-    The worker's end blocks. The grader's end is given `meanwhile`, which is called at least every `TICK` seconds while waiting and may
-    raise to end the wait, and may `drain` the worker's output, so that a chatty submission cannot block itself or us.
+    The worker's end blocks. The grader's end is given `meanwhile`, which is called at least every `TICK` seconds
+    while waiting and may raise to end the wait, and may `drain` the worker's output, so that a chatty submission
+    cannot block itself or us.
     """
 
     def __init__(self, sock: socket.socket, meanwhile: Callable[[], None] | None = None) -> None:
@@ -75,7 +76,7 @@ class Channel:
         parts = [memoryview(struct.pack("<I", len(header)) + header), *(b for b in buffers if len(b))]
         while parts:
             try:
-                sent = self.sock.sendmsg(parts[:_PARTS_PER_CALL])
+                sent = self._send(parts)
             except BlockingIOError:
                 self._wait(selectors.EVENT_WRITE, deadline)
                 continue
@@ -86,9 +87,15 @@ class Channel:
             if sent:
                 parts[0] = parts[0][sent:]
 
+    def _send(self, parts: list[memoryview]) -> int:
+        if hasattr(self.sock, "sendmsg"):
+            return self.sock.sendmsg(parts[:_PARTS_PER_CALL])
+        return self.sock.send(parts[0])  # Windows
+
     def receive(self, decode: Callable[[bytearray], F], deadline: float | None = None) -> tuple[F, list[Buffer]]:
         if deadline is not None and time.monotonic() >= deadline:
-            raise Timeout  # a sender that always has something ready would never let us wait, and so never let us look at the time
+            # a sender that always has something ready would never let us wait, and so never let us look at the time
+            raise Timeout
         prefix = bytearray(4)
         self._fill(memoryview(prefix), deadline)
         (length,) = struct.unpack("<I", prefix)
@@ -103,7 +110,9 @@ class Channel:
             self._fill(whole.data, deadline)
         ends = list(itertools.accumulate(sizes))
         # Copies, so that each array is aligned and none keeps the others alive; a single one needs neither.
-        return frame, [whole] if len(sizes) == 1 else [whole[end - size : end].copy() for size, end in zip(sizes, ends, strict=True)]
+        return frame, [whole] if len(sizes) == 1 else [
+            whole[end - size : end].copy() for size, end in zip(sizes, ends, strict=True)
+        ]
 
     def _fill(self, target: memoryview, deadline: float | None) -> None:
         """Take the next bytes: from what was read ahead, then from the socket, a small message in one go."""

@@ -13,7 +13,8 @@ from typing import Union
 
 import msgspec
 
-# ---------------------------------------------------------------------------------------------------------------- bounds
+# ----------------------------------------------------------------------------------------------------------------
+# bounds
 MAX_HEADER = 4 << 20  # bytes; the sources of a large submission are 2 MiB, a list of 100,000 handles 3 MiB
 MAX_BYTES = 64 << 20  # bytes of array data in one message; the largest a course needs is 8 MiB
 MAX_ITEMS = 250_000  # values in one message; a tape of 100,000 nodes must fit
@@ -21,7 +22,8 @@ MAX_DEPTH = 16  # nesting of lists, tuples and dicts; symbolic trees cross as ha
 MAX_DIMS = 32  # numpy 1.x allows no more
 MAX_KIND = 120  # characters of the description of a foreign object
 
-# The dtypes that may cross, little-endian. No object, void, string or datetime: their bytes carry pointers or surprises.
+# The dtypes that may cross, little-endian. No object, void, string or datetime: their bytes carry pointers or
+# surprises.
 DTYPES = ("|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
 
 
@@ -29,7 +31,8 @@ class Malformed(Exception):
     """A message that breaks the protocol or its bounds. The sender is to blame, never the reader."""
 
 
-# ---------------------------------------------------------------------------------------------------------------- values
+# ----------------------------------------------------------------------------------------------------------------
+# values
 class ArrayValue(msgspec.Struct, frozen=True, array_like=True, tag="a"):
     """An ndarray: its bytes are the message's buffer number `buffer`, C order."""
 
@@ -72,9 +75,10 @@ class Callback(msgspec.Struct, frozen=True, array_like=True, tag="c"):
 Value = Union[None, bool, int, float, str, ArrayValue, ListValue, TupleValue, DictValue, Handle, Named, Callback]  # noqa: UP007  (a forward reference on 3.10)
 
 
-# -------------------------------------------------------------------------------------------------------------- requests
+# --------------------------------------------------------------------------------------------------------------
+# requests
 class Load(msgspec.Struct, frozen=True, tag="load"):
-    """Run the submission. `cells` are the code cells of its main module; `helpers` the modules beside it, by dotted name.
+    """Run the submission. `cells` are the code cells of its module, `helpers` the modules beside it, by dotted name.
 
     A `.py` is one cell. Where `tolerant` (a notebook), a cell that raises is noted and the next one runs.
     """
@@ -106,7 +110,9 @@ class Set(msgspec.Struct, frozen=True, tag="set"):
 
 
 class Operate(msgspec.Struct, frozen=True, tag="operate"):
-    """Apply the operator `name` (a key of `servant.OPERATORS`) to the operands; `times` times, each result the next first operand."""
+    """Apply the operator `name` (a key of `servant.OPERATORS`) to the operands; `times` times, each result the next
+    first operand.
+    """
 
     name: str
     operands: list[Value]
@@ -129,7 +135,8 @@ class CallBackAnswer(msgspec.Struct, frozen=True, tag="answer"):
 Request = Union[Load, Call, Get, Set, Operate, MakeGenerator, CallBackAnswer]  # noqa: UP007
 
 
-# --------------------------------------------------------------------------------------------------------------- replies
+# ---------------------------------------------------------------------------------------------------------------
+# replies
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
     """The worker is confined and ready; which layers hold it."""
 
@@ -152,7 +159,9 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
-    """The submission raised: the exception's type, its bases, its message, and the lines of the submission it came through."""
+    """The submission raised: the exception's type, its bases, its message, and the lines of the submission it came
+    through.
+    """
 
     exception: str
     bases: list[str]
@@ -176,7 +185,8 @@ class CallBack(msgspec.Struct, frozen=True, tag="callback"):
 Reply = Union[Hello, Loaded, Done, Failed, CallBack]  # noqa: UP007
 
 
-# ------------------------------------------------------------------------------------------------------------- envelopes
+# -------------------------------------------------------------------------------------------------------------
+# envelopes
 class RequestFrame(msgspec.Struct, frozen=True, array_like=True):
     seq: int
     sizes: list[int]

@@ -6,8 +6,9 @@ import unicodedata
 
 KEPT = 2000  # characters; an error message longer than this helps nobody and can flood a page
 
-# Cc: control characters (terminal escapes), Cf: format characters (bidi overrides, zero width), Cs: lone surrogates (cannot be
-# encoded as UTF-8), Co: private use, Cn: unassigned; Zl, Zp: line separators that some terminals and editors break lines at.
+# Cc: control characters (terminal escapes), Cf: format characters (bidi overrides, zero width), Cs: lone surrogates
+# (cannot be encoded as UTF-8), Co: private use, Cn: unassigned; Zl, Zp: line separators that some terminals and
+# editors break lines at.
 _HIDDEN_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 

@@ -1,7 +1,8 @@
 """Python values to messages and back.
 
-Only exact built-in types and plain arrays are values: `type(x) is float`, never `isinstance`. Everything else (a subclass with a lying
-`==`, a masked array, an object array, a Tensor) is foreign, and becomes a handle with a description of what it is.
+Only exact built-in types and plain arrays are values: `type(x) is float`, never `isinstance`. Everything else (a
+subclass with a lying `==`, a masked array, an object array, a Tensor) is foreign, and becomes a handle with a
+description of what it is.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ class Packer:
 
 
 class Unpacker:
-    """Rebuilds the values of one message. `resolve` turns handles, names and callbacks into what they stand for, or raises.
+    """Rebuilds the values of one message.
+
+    `resolve` turns handles, names and callbacks into what they stand for, or raises.
 
     With `copy`, arrays are not views of the buffers, which then stay as they came.
     """

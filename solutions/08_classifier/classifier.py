@@ -273,8 +273,9 @@ def input_grad(X, y, W, b):
 # | `backward(G)` | the adjoint of the outputs, `(n, out)` | that of $X$, `(n, in)` | that of its weights |
 # | `step(lr)` | the learning rate $\gamma$ | nothing | its new weights |
 #
-# `backward` is a vector-Jacobian product: it is *given* $G = \partial L / \partial\,\text{outputs}$, the adjoint
-# of its outputs, and *passes on* $\partial L / \partial X$, the adjoint of its inputs. It knows nothing of the loss, nor of the layers around it. Two habits:
+# `backward` is a vector-Jacobian product: it is *given* the adjoint of its outputs,
+# $G = \partial L / \partial\,\text{outputs}$, and *passes on* that of its inputs, $\partial L / \partial X$. It knows
+# nothing of the loss, nor of the layers around it. Two habits:
 #
 # * **Return the gradient of the inputs**, and *store* those of the weights. Mixing these up is the classic
 #   slip, and it shows only when a second layer stands in front.

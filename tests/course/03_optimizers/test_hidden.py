@@ -227,9 +227,9 @@ class Watched:
 
     def __call__(self, theta, X, y):
         for name, array in (("theta", theta), ("X", X), ("y", y)):
-            is_array = type(array) is np.ndarray
-            # y may stay integer: class labels are
-            assert is_array and (array.dtype == np.float64 or name == "y" and array.dtype.kind in "iu"), (
+            dtype = array.dtype if type(array) is np.ndarray else None
+            labels = name == "y" and dtype is not None and dtype.kind in "iu"  # class labels may stay integers
+            assert dtype == np.float64 or labels, (
                 f"gradient is called with {kind(array)} for {name}; wanted a float64 array. Convert it first."
             )
         assert theta.shape == self.shape, (
@@ -331,12 +331,8 @@ def stochastic_steps(compare, student, reference, rng, n, n_epochs, seed, lists=
         f"stochastic_descent made {len(watched.steps)} steps in {n_epochs} epochs of {n} rows; wanted one step for "
         f"each of the n rows that an epoch draws, {n * n_epochs}."
     )
-    compare(
-        got,
-        replayed(reference, theta0, X, y, lr, watched.steps),
-        name="theta after the steps on the rows you drew",
-        **VALUE,
-    )
+    want = replayed(reference, theta0, X, y, lr, watched.steps)
+    compare(got, want, name="theta after the steps on the rows you drew", **VALUE)
     return np.reshape(watched.steps, (n_epochs, n))
 
 
@@ -407,15 +403,14 @@ def minibatch_epochs(compare, student, reference, rng, n, batch_size, n_epochs, 
         f"minibatch_descent made steps on {sizes[:12]} rows in {n_epochs} epochs of {n} rows; wanted {wanted[:12]}: "
         "one step for each batch of minibatches(n, batch_size, rng)."
     )
-    a_epoch = len(wanted) // n_epochs
-    epochs = [watched.steps[i : i + a_epoch] for i in range(0, len(wanted), a_epoch)]
+    per_epoch = len(wanted) // n_epochs
+    epochs = [watched.steps[i : i + per_epoch] for i in range(0, len(wanted), per_epoch)]
     for epoch in epochs:
         assert sorted(np.concatenate(epoch).tolist()) == list(range(n)), (
             "minibatch_descent does not use every row exactly once in an epoch. Take the batches of minibatches."
         )
-    compare(
-        got, replayed(reference, theta0, X, y, lr, watched.steps), name="theta after the steps on your batches", **VALUE
-    )
+    want = replayed(reference, theta0, X, y, lr, watched.steps)
+    compare(got, want, name="theta after the steps on your batches", **VALUE)
     return [grouped(rows.tolist() for rows in epoch) for epoch in epochs]
 
 

@@ -57,11 +57,8 @@ def test_gradient_descent_row_by_row(student, compare, rng):
 def test_gradient_descent_does_not_stop(student, compare):
     "gradient_descent makes all n_steps steps, also where the gradient is tiny, or 0"
     got = student.gradient_descent(lambda theta: 1e-9 * theta, np.array([1.0, 2.0]), 5e8, 3)
-    compare(
-        got,
-        np.outer([1.0, 0.5, 0.25, 0.125], [1.0, 2.0]),
-        name="three steps that halve theta, with a gradient of 1e-9 * theta",
-    )
+    want = np.outer([1.0, 0.5, 0.25, 0.125], [1.0, 2.0])
+    compare(got, want, name="three steps that halve theta, with a gradient of 1e-9 * theta")
     got = student.gradient_descent(lambda theta: 0.0 * theta, np.array([1.0, 2.0]), 0.1, 2)
     compare(got, np.array([[1.0, 2.0]] * 3), name="two steps with a gradient of 0")
 
@@ -78,12 +75,9 @@ def test_gradient_descent_from_any_start(student, compare):
     for start in ([4, -8], np.array([4, 8], dtype=np.uint8), np.array([4, 8], dtype=np.float32), 4):
         floats = np.array(start, dtype=np.float64)
         want = np.stack([floats, 0.5 * floats, 0.25 * floats])
-        compare(
-            student.gradient_descent(halves, start, 1.0, 2), want, name=f"two steps that halve theta, from {start!r}"
-        )
-        compare(
-            student.gradient_descent(halves, start, 1.0, 0), want[:1], name=f"the trajectory of 0 steps from {start!r}"
-        )
+        for n_steps in (2, 0):
+            got = student.gradient_descent(halves, start, 1.0, n_steps)
+            compare(got, want[: n_steps + 1], name=f"{n_steps} steps that halve theta, from {start!r}")
     for theta in seen:
         assert isinstance(theta, float) or getattr(theta, "dtype", None) == np.float64, (
             f"gradient was called with {kind(theta)}; wanted float64. Convert theta0 before the first step."
@@ -430,10 +424,8 @@ def test_minibatch_descent_by_hand(student, compare):
     "minibatch_descent with all rows in one batch is batch_descent: 1.5, then 2.25"
     for n_epochs, want in [(1, 1.5), (2, 2.25)]:
         for batch_size in (2, 5):
-            rng = student.generator(1)
-            got = student.minibatch_descent(
-                towards_the_mean, np.zeros(1), ONES, TARGETS, 0.5, n_epochs, batch_size, rng
-            )
+            given = (towards_the_mean, np.zeros(1), ONES, TARGETS, 0.5, n_epochs, batch_size)
+            got = student.minibatch_descent(*given, student.generator(1))
             compare(got, np.array([want]), name=f"theta after {n_epochs} epochs with batch_size {batch_size}")
 
 
@@ -503,7 +495,12 @@ def test_minibatch_descent_from_the_start(student, compare):
 # in step 3.
 START = [[1.0, -2.0], [0.5]]
 LRS = [0.1, 0.1, 0.05, 0.2]
-GRADIENTS = [[[0.3, -1.2], [2.0]], [[0.8, 0.4], None], [None, [-1.0]], [[0.6, -0.9], [0.25]]]
+GRADIENTS = [
+    [[0.3, -1.2], [2.0]],
+    [[0.8, 0.4], None],
+    [None, [-1.0]],
+    [[0.6, -0.9], [0.25]],
+]
 # Options, and the two values after the last step, as PyTorch computes them in float64.
 TORCH_VERSION = "2.13.0"
 PYTORCH = {

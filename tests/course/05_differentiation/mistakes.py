@@ -20,7 +20,10 @@ def as_float(x):
 # ---- forward_difference
 
 
-@mistake("forward_difference", "The brackets are missing: f(x + h) - f(x) / h divides only f(x). Divide the whole difference.")
+@mistake(
+    "forward_difference",
+    "The brackets are missing: f(x + h) - f(x) / h divides only f(x). Divide the whole difference.",
+)
 def forward_without_brackets(f, x, h):
     x = as_float(x)
     return f(x + h) - f(x) / h
@@ -32,7 +35,10 @@ def forward_without_division(f, x, h):
     return f(x + h) - f(x)
 
 
-@mistake("forward_difference", "This is the backward difference, (f(x) - f(x - h)) / h. The forward one steps to x + h.")
+@mistake(
+    "forward_difference",
+    "This is the backward difference, (f(x) - f(x - h)) / h. The forward one steps to x + h.",
+)
 def forward_goes_back(f, x, h):
     x = as_float(x)
     return (f(x) - f(x - h)) / h
@@ -44,7 +50,10 @@ def forward_with_the_sign_flipped(f, x, h):
     return (f(x) - f(x + h)) / h
 
 
-@mistake("forward_difference", "This is the central difference. The forward one uses f(x + h) and f(x), and divides by h.")
+@mistake(
+    "forward_difference",
+    "This is the central difference. The forward one uses f(x + h) and f(x), and divides by h.",
+)
 def forward_is_central(f, x, h):
     x = as_float(x)
     return (f(x + h) - f(x - h)) / (2 * h)
@@ -56,18 +65,27 @@ def forward_over_two_steps(f, x, h):
     return (f(x + h) - f(x)) / (2 * h)
 
 
-@mistake("forward_difference", "You choose a step of your own. Use the h that is given, even where it is a coarse one.")
+@mistake(
+    "forward_difference",
+    "You choose a step of your own. Use the h that is given, even where it is a coarse one.",
+)
 def forward_with_its_own_step(f, x, h):
     x = as_float(x)
     return (f(x + 1e-8) - f(x)) / 1e-8
 
 
-@mistake("forward_difference", "f is called with x as it came: a list or integers. Convert it first, x = as_float(x).")
+@mistake(
+    "forward_difference",
+    "f is called with x as it came: a list or integers. Convert it first, x = as_float(x).",
+)
 def forward_without_conversion(f, x, h):
     return (f(np.asarray(x) + h) - f(np.asarray(x))) / h
 
 
-@mistake("forward_difference", "float(x) works for a single number alone. Let x be an array: x = as_float(x).")
+@mistake(
+    "forward_difference",
+    "float(x) works for a single number alone. Let x be an array: x = as_float(x).",
+)
 def forward_of_a_number(f, x, h):
     x = float(x)
     return (f(x + h) - f(x)) / h
@@ -102,7 +120,10 @@ def central_is_forward(f, x, h):
     return (f(x + h) - f(x)) / h
 
 
-@mistake("central_difference", "You take half steps, (f(x + h/2) - f(x - h/2)) / h. Here the steps are h to either side.")
+@mistake(
+    "central_difference",
+    "You take half steps, (f(x + h/2) - f(x - h/2)) / h. Here the steps are h to either side.",
+)
 def central_with_half_steps(f, x, h):
     x = as_float(x)
     return (f(x + h / 2) - f(x - h / 2)) / h
@@ -114,19 +135,28 @@ def central_with_the_sign_flipped(f, x, h):
     return (f(x - h) - f(x + h)) / (2 * h)
 
 
-@mistake("central_difference", "You add the two values. The quotient takes their difference, f(x + h) - f(x - h).")
+@mistake(
+    "central_difference",
+    "You add the two values. The quotient takes their difference, f(x + h) - f(x - h).",
+)
 def central_with_plus(f, x, h):
     x = as_float(x)
     return (f(x + h) + f(x - h)) / (2 * h)
 
 
-@mistake("central_difference", "This is the second difference, f(x + h) - 2 f(x) + f(x - h) over h^2: it approximates f''.")
+@mistake(
+    "central_difference",
+    "This is the second difference, f(x + h) - 2 f(x) + f(x - h) over h^2: it approximates f''.",
+)
 def central_of_second_order(f, x, h):
     x = as_float(x)
     return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
 
 
-@mistake("central_difference", "You extrapolate to a better quotient than the one asked for. Return (f(x + h) - f(x - h)) / (2 h) itself.")
+@mistake(
+    "central_difference",
+    "You extrapolate to a better quotient than the one asked for. Return (f(x + h) - f(x - h)) / (2 h) itself.",
+)
 def central_extrapolated(f, x, h):
     x = as_float(x)
 
@@ -136,7 +166,10 @@ def central_extrapolated(f, x, h):
     return (4 * quotient(h / 2) - quotient(h)) / 3
 
 
-@mistake("central_difference", "f is called with the type of x: float32, or integers in which x - h wraps around. Use x = as_float(x).")
+@mistake(
+    "central_difference",
+    "f is called with the type of x: float32, or integers in which x - h wraps around. Use x = as_float(x).",
+)
 def central_in_the_type_of_x(f, x, h):
     x = np.asarray(x)
     kind = x.dtype if x.dtype.kind == "f" else np.float64
@@ -157,7 +190,10 @@ def errors(f, df, x, steps, error):
     return forward, central
 
 
-@mistake("step_errors", "Your errors have a sign. Take the absolute value: a U-curve in log-log axes has no negative entries.")
+@mistake(
+    "step_errors",
+    "Your errors have a sign. Take the absolute value: a U-curve in log-log axes has no negative entries.",
+)
 def errors_with_a_sign(f, df, x, steps):
     return errors(f, df, x, steps, lambda quotient, slope, h: quotient - slope)
 
@@ -204,12 +240,18 @@ def errors_of_the_forward_scheme_twice(f, df, x, steps):
     return forward, forward.copy()
 
 
-@mistake("step_errors", "The absolute value stands around each term. It belongs around the difference of quotient and derivative.")
+@mistake(
+    "step_errors",
+    "The absolute value stands around each term. It belongs around the difference of quotient and derivative.",
+)
 def errors_of_absolute_values(f, df, x, steps):
     return errors(f, df, x, steps, lambda quotient, slope, h: abs(abs(quotient) - slope))
 
 
-@mistake("step_errors", "You divide by the step really taken, (x + h) - x, which is 0 for tiny steps. Divide by h, as the formula says.")
+@mistake(
+    "step_errors",
+    "You divide by the step really taken, (x + h) - x, which is 0 for tiny steps. Divide by h, as the formula says.",
+)
 def errors_over_the_step_taken(f, df, x, steps):
     x = as_float(x)
     forward = [abs((f(x + h) - f(x)) / ((x + h) - x) - df(x)) for h in as_float(steps)]
@@ -217,7 +259,10 @@ def errors_over_the_step_taken(f, df, x, steps):
     return as_float(forward), as_float(central)
 
 
-@mistake("step_errors", "You keep steps from being tiny. Their errors are part of the curve: use every step as it is given.")
+@mistake(
+    "step_errors",
+    "You keep steps from being tiny. Their errors are part of the curve: use every step as it is given.",
+)
 def errors_at_steps_of_some_size(f, df, x, steps):
     return errors(f, df, x, np.maximum(as_float(steps), 1e-12), lambda quotient, slope, h: abs(quotient - slope))
 
@@ -225,7 +270,10 @@ def errors_at_steps_of_some_size(f, df, x, steps):
 # ---- best_step
 
 
-@mistake("best_step", "The two are exchanged: the forward difference wants eps**(1/2), the central one eps**(1/3).")
+@mistake(
+    "best_step",
+    "The two are exchanged: the forward difference wants eps**(1/2), the central one eps**(1/3).",
+)
 def best_steps_exchanged(scheme):
     return EPS ** (1 / 3) if scheme == "forward" else EPS ** (1 / 2)
 
@@ -235,39 +283,60 @@ def best_steps_without_brackets(scheme):
     return {"forward": EPS**1 / 2, "central": EPS**1 / 3}[scheme]
 
 
-@mistake("best_step", "1e-8 and 1e-5 are of the right order; the exercise asks for the powers of eps to the last digit.")
+@mistake(
+    "best_step",
+    "1e-8 and 1e-5 are of the right order; the exercise asks for the powers of eps to the last digit.",
+)
 def best_steps_rounded(scheme):
     return {"forward": 1e-8, "central": 1e-5}[scheme]
 
 
-@mistake("best_step", "A step as small as eps is all round-off. Balance the two errors: eps**(1/2), and eps**(1/3).")
+@mistake(
+    "best_step",
+    "A step as small as eps is all round-off. Balance the two errors: eps**(1/2), and eps**(1/3).",
+)
 def best_steps_as_small_as_possible(scheme):
     return EPS
 
 
-@mistake("best_step", "These are the errors at the best step, eps**(1/2) and eps**(2/3). Return the step itself.")
+@mistake(
+    "best_step",
+    "These are the errors at the best step, eps**(1/2) and eps**(2/3). Return the step itself.",
+)
 def best_errors(scheme):
     return {"forward": EPS ** (1 / 2), "central": EPS ** (2 / 3)}[scheme]
 
 
-@mistake("best_step", "You take the smallest positive number for eps. It is the spacing at 1: np.finfo(np.float64).eps.")
+@mistake(
+    "best_step",
+    "You take the smallest positive number for eps. It is the spacing at 1: np.finfo(np.float64).eps.",
+)
 def best_steps_of_tiny(scheme):
     tiny = float(np.finfo(np.float64).tiny)
     return {"forward": tiny ** (1 / 2), "central": tiny ** (1 / 3)}[scheme]
 
 
-@mistake("best_step", "You take the eps of float32. The course computes in float64: np.finfo(np.float64).eps.")
+@mistake(
+    "best_step",
+    "You take the eps of float32. The course computes in float64: np.finfo(np.float64).eps.",
+)
 def best_steps_of_float32(scheme):
     eps = float(np.finfo(np.float32).eps)
     return {"forward": eps ** (1 / 2), "central": eps ** (1 / 3)}[scheme]
 
 
-@mistake("best_step", "You give the same step for both schemes. The central difference wants the larger one, eps**(1/3).")
+@mistake(
+    "best_step",
+    "You give the same step for both schemes. The central difference wants the larger one, eps**(1/3).",
+)
 def best_step_of_both(scheme):
     return EPS ** (1 / 2)
 
 
-@mistake("best_step", "You keep a constant, as for f = exp. The convention here drops them: exactly eps**(1/2) and eps**(1/3).")
+@mistake(
+    "best_step",
+    "You keep a constant, as for f = exp. The convention here drops them: exactly eps**(1/2) and eps**(1/3).",
+)
 def best_steps_with_constants(scheme):
     return {"forward": 2 * EPS ** (1 / 2), "central": (3 * EPS) ** (1 / 3)}[scheme]
 
@@ -289,7 +358,10 @@ def central_quotient(f, x, step, h):
     return (f(x + step) - f(x - step)) / (2 * h)
 
 
-@mistake("numerical_gradient", "These are forward differences. Step to both sides: (f(x + h e_i) - f(x - h e_i)) / (2 h).")
+@mistake(
+    "numerical_gradient",
+    "These are forward differences. Step to both sides: (f(x + h e_i) - f(x - h e_i)) / (2 h).",
+)
 def gradient_by_forward_differences(f, x, h=1e-6):
     return partials(f, x, h, lambda f, x, step, h: (f(x + step) - f(x)) / h)
 
@@ -299,13 +371,19 @@ def gradient_over_one_step(f, x, h=1e-6):
     return partials(f, x, h, lambda f, x, step, h: (f(x + step) - f(x - step)) / h)
 
 
-@mistake("numerical_gradient", "You move all entries at once. Each partial derivative moves one entry; the others stay.")
+@mistake(
+    "numerical_gradient",
+    "You move all entries at once. Each partial derivative moves one entry; the others stay.",
+)
 def gradient_moving_everything(f, x, h=1e-6):
     x = as_float(x)
     return np.full_like(x, (f(x + h) - f(x - h)) / (2 * h))
 
 
-@mistake("numerical_gradient", "An entry that was moved is not put back before the next one moves. Start each time from x itself.")
+@mistake(
+    "numerical_gradient",
+    "An entry that was moved is not put back before the next one moves. Start each time from x itself.",
+)
 def gradient_without_putting_back(f, x, h=1e-6):
     x = as_float(x)
     gradient = np.empty_like(x)
@@ -317,7 +395,10 @@ def gradient_without_putting_back(f, x, h=1e-6):
     return gradient
 
 
-@mistake("numerical_gradient", "Integers cannot be moved by h: x[i] += h leaves them as they are. Work on x = as_float(x).")
+@mistake(
+    "numerical_gradient",
+    "Integers cannot be moved by h: x[i] += h leaves them as they are. Work on x = as_float(x).",
+)
 def gradient_in_integers(f, x, h=1e-6):
     x = np.array(x)
     x = x if x.dtype == np.float64 else np.round(x).astype(np.int64)
@@ -330,7 +411,10 @@ def gradient_in_integers(f, x, h=1e-6):
     return gradient
 
 
-@mistake("numerical_gradient", "x[i] is a whole row where x has more than one axis. Visit single entries: np.ndindex(x.shape).")
+@mistake(
+    "numerical_gradient",
+    "x[i] is a whole row where x has more than one axis. Visit single entries: np.ndindex(x.shape).",
+)
 def gradient_of_rows(f, x, h=1e-6):
     x = as_float(x)
     gradient = np.zeros_like(x)
@@ -346,7 +430,10 @@ def gradient_flat(f, x, h=1e-6):
     return partials(f, x, h, central_quotient).ravel()
 
 
-@mistake("numerical_gradient", "f is called with a flat array. It takes arrays of the shape of x: reshape before the call.")
+@mistake(
+    "numerical_gradient",
+    "f is called with a flat array. It takes arrays of the shape of x: reshape before the call.",
+)
 def gradient_calling_f_with_flat_arrays(f, x, h=1e-6):
     shape, x = np.shape(x), as_float(x).ravel()
     return partials(f, x, h, central_quotient).reshape(shape)
@@ -381,12 +468,18 @@ def jacobian_columns(f, x, h):
     return [(f(x + h * e) - f(x - h * e)) / (2 * h) for e in np.eye(x.size)]
 
 
-@mistake("numerical_jacobian", "This is the transpose, of shape (n, m). Each difference is a column: stack along axis 1.")
+@mistake(
+    "numerical_jacobian",
+    "This is the transpose, of shape (n, m). Each difference is a column: stack along axis 1.",
+)
 def jacobian_transposed(f, x, h=1e-6):
     return np.stack(jacobian_columns(f, x, h))
 
 
-@mistake("numerical_jacobian", "You fill in rows where there are columns: reshape does not transpose. Stack along axis 1.")
+@mistake(
+    "numerical_jacobian",
+    "You fill in rows where there are columns: reshape does not transpose. Stack along axis 1.",
+)
 def jacobian_reshaped(f, x, h=1e-6):
     columns = np.stack(jacobian_columns(f, x, h))
     return columns.reshape(columns.shape[::-1])
@@ -403,7 +496,10 @@ def jacobian_over_one_step(f, x, h=1e-6):
     return 2 * np.stack(jacobian_columns(f, x, h), axis=1)
 
 
-@mistake("numerical_jacobian", "You take the number of inputs for the number of outputs. The Jacobian has a row for each output of f.")
+@mistake(
+    "numerical_jacobian",
+    "You take the number of inputs for the number of outputs. The Jacobian has a row for each output of f.",
+)
 def jacobian_that_must_be_square(f, x, h=1e-6):
     columns = jacobian_columns(f, x, h)
     jacobian = np.zeros((len(columns), len(columns)))
@@ -419,12 +515,18 @@ def jacobian_moving_everything(f, x, h=1e-6):
     return np.stack([column] * x.size, axis=1)
 
 
-@mistake("numerical_jacobian", "You sum over the outputs: that is the gradient of their sum. Keep a row for each output.")
+@mistake(
+    "numerical_jacobian",
+    "You sum over the outputs: that is the gradient of their sum. Keep a row for each output.",
+)
 def jacobian_summed(f, x, h=1e-6):
     return np.stack(jacobian_columns(f, x, h), axis=1).sum(axis=0)
 
 
-@mistake("numerical_jacobian", "You drop an axis of length 1. For one output the Jacobian is still a matrix, (1, n).")
+@mistake(
+    "numerical_jacobian",
+    "You drop an axis of length 1. For one output the Jacobian is still a matrix, (1, n).",
+)
 def jacobian_squeezed(f, x, h=1e-6):
     return np.squeeze(np.stack(jacobian_columns(f, x, h), axis=1))
 
@@ -453,7 +555,10 @@ def complex_step_that_is_real(f, x, h=1e-20):
     return np.imag(f(as_float(x) + (1 + 0j) * h)) / h
 
 
-@mistake("complex_step", "You take the real part, which is f(x) itself. The derivative is in the imaginary part.")
+@mistake(
+    "complex_step",
+    "You take the real part, which is f(x) itself. The derivative is in the imaginary part.",
+)
 def complex_step_real_part(f, x, h=1e-20):
     return np.real(f(as_float(x) + 1j * h)) / h
 
@@ -468,13 +573,19 @@ def complex_step_left_complex(f, x, h=1e-20):
     return f(as_float(x) + 1j * h) / h
 
 
-@mistake("complex_step", "These are central differences, good to eleven digits at best. Step in the imaginary direction.")
+@mistake(
+    "complex_step",
+    "These are central differences, good to eleven digits at best. Step in the imaginary direction.",
+)
 def complex_step_is_central(f, x, h=1e-20):
     x = as_float(x)
     return (f(x + 6e-6) - f(x - 6e-6)) / 1.2e-5
 
 
-@mistake("complex_step", "abs mixes the real part in, which is no derivative. Take the imaginary part of f(x + i h) and divide it by h.")
+@mistake(
+    "complex_step",
+    "abs mixes the real part in, which is no derivative. Take the imaginary part of f(x + i h) and divide it by h.",
+)
 def complex_step_as_a_forward_difference(f, x, h=1e-20):
     x = as_float(x)
     return np.abs((f(x + 1j * h) - f(x)) / h)
@@ -495,7 +606,10 @@ def complex_step_with_its_own_step(f, x, h=1e-20):
     return np.imag(f(as_float(x) + 1e-20j)) / 1e-20
 
 
-@mistake("complex_step", "Your default step is 1e-8. There is no round-off to fear: the signature says h=1e-20.")
+@mistake(
+    "complex_step",
+    "Your default step is 1e-8. There is no round-off to fear: the signature says h=1e-20.",
+)
 def complex_step_with_a_larger_default(f, x, h=1e-8):
     return np.imag(f(as_float(x) + 1j * h)) / h
 
@@ -549,7 +663,10 @@ def derivative(expression, name, **exchanged):
     return d(expression)
 
 
-@mistake("differentiate", "The derivative of a product is not the product of the derivatives: it is u' v + u v'.")
+@mistake(
+    "differentiate",
+    "The derivative of a product is not the product of the derivatives: it is u' v + u v'.",
+)
 def product_of_derivatives(expression, variable):
     return derivative(expression, variable, Mul=lambda m, e, name, d: m.Mul(d(e.left), d(e.right)))
 
@@ -559,7 +676,10 @@ def half_a_product_rule(expression, variable):
     return derivative(expression, variable, Mul=lambda m, e, name, d: m.Mul(d(e.left), e.right))
 
 
-@mistake("differentiate", "You treat the left factor as a constant: u v' is right only for that. The rule is u' v + u v'.")
+@mistake(
+    "differentiate",
+    "You treat the left factor as a constant: u v' is right only for that. The rule is u' v + u v'.",
+)
 def left_factor_as_a_constant(expression, variable):
     return derivative(expression, variable, Mul=lambda m, e, name, d: m.Mul(e.left, d(e.right)))
 
@@ -582,17 +702,26 @@ def sum_as_a_product(expression, variable):
     return derivative(expression, variable, Add=lambda m, e, name, d: m.Mul(d(e.left), d(e.right)))
 
 
-@mistake("differentiate", "Every variable gets the derivative 1. It is 1 for the variable of that name, and 0 for all others.")
+@mistake(
+    "differentiate",
+    "Every variable gets the derivative 1. It is 1 for the variable of that name, and 0 for all others.",
+)
 def every_variable_counts(expression, variable):
     return derivative(expression, variable, Var=lambda m, e, name, d: m.Const(1))
 
 
-@mistake("differentiate", "You look for the name within the other: `x` is in `x1`, yet they are different variables. Compare with ==.")
+@mistake(
+    "differentiate",
+    "You look for the name within the other: `x` is in `x1`, yet they are different variables. Compare with ==.",
+)
 def names_within_names(expression, variable):
     return derivative(expression, variable, Var=lambda m, e, name, d: m.Const(1 if name in e.name else 0))
 
 
-@mistake("differentiate", "You look at the first letter of names alone: `x` and `x1` are different variables. Compare whole names.")
+@mistake(
+    "differentiate",
+    "You look at the first letter of names alone: `x` and `x1` are different variables. Compare whole names.",
+)
 def names_by_their_first_letter(expression, variable):
     return derivative(expression, variable, Var=lambda m, e, name, d: m.Const(1 if name[0] == e.name[0] else 0))
 
@@ -645,7 +774,10 @@ def power_with_the_new_exponent_as_factor(expression, variable):
     return derivative(expression, variable, Pow=rule)
 
 
-@mistake("differentiate", "The exponent goes up: that is the integral. The derivative of u^n is n u^(n-1) u'.")
+@mistake(
+    "differentiate",
+    "The exponent goes up: that is the integral. The derivative of u^n is n u^(n-1) u'.",
+)
 def power_integrated(expression, variable):
     def rule(m, e, name, d):
         return m.Mul(m.Mul(m.Const(e.exponent), m.Pow(e.base, e.exponent + 1)), d(e.base))
@@ -662,7 +794,10 @@ def power_with_whole_exponents(expression, variable):
     return derivative(expression, variable, Pow=rule)
 
 
-@mistake("differentiate", "Negative exponents are taken for constants. The rule n u^(n-1) u' holds for them too.")
+@mistake(
+    "differentiate",
+    "Negative exponents are taken for constants. The rule n u^(n-1) u' holds for them too.",
+)
 def power_with_positive_exponents(expression, variable):
     def rule(m, e, name, d):
         return power_rule(m, e, name, d) if e.exponent > 0 else m.Const(0)
@@ -670,12 +805,18 @@ def power_with_positive_exponents(expression, variable):
     return derivative(expression, variable, Pow=rule)
 
 
-@mistake("differentiate", "Your power rule makes 0 * u**-1 from u**0, which has no value where u is 0. Return Const(0) for the exponent 0.")
+@mistake(
+    "differentiate",
+    "Your power rule makes 0 * u**-1 from u**0, which has no value where u is 0. Return Const(0) for the exponent 0.",
+)
 def power_at_zero(expression, variable):
     return derivative(expression, variable, Pow=power_rule)
 
 
-@mistake("differentiate", "You write u^n / u for u^(n-1): it has no value where u is 0. Lower the exponent itself.")
+@mistake(
+    "differentiate",
+    "You write u^n / u for u^(n-1): it has no value where u is 0. Lower the exponent itself.",
+)
 def power_by_division(expression, variable):
     def rule(m, e, name, d):
         return m.Mul(m.Mul(m.Const(e.exponent), m.Mul(e, m.Pow(e.base, -1))), d(e.base))
@@ -683,7 +824,10 @@ def power_by_division(expression, variable):
     return derivative(expression, variable, Pow=rule)
 
 
-@mistake("differentiate", "You take log u in the power rule: n u^(n-1) u' holds for every u, also a negative one.")
+@mistake(
+    "differentiate",
+    "You take log u in the power rule: n u^(n-1) u' holds for every u, also a negative one.",
+)
 def power_by_logarithm(expression, variable):
     def rule(m, e, name, d):
         return m.Mul(e, d(m.Mul(m.Const(e.exponent), m.Log(e.base))))
@@ -735,7 +879,10 @@ def exponential_without_chain(expression, variable):
     return derivative(expression, variable, Exp=lambda m, e, name, d: e)
 
 
-@mistake("differentiate", "You treat exp(u) as a power, u exp(u - 1). The exponential is its own derivative: exp(u) u'.")
+@mistake(
+    "differentiate",
+    "You treat exp(u) as a power, u exp(u - 1). The exponential is its own derivative: exp(u) u'.",
+)
 def exponential_as_a_power(expression, variable):
     def rule(m, e, name, d):
         return m.Mul(e.argument, m.Mul(m.Exp(m.Add(e.argument, m.Const(-1))), d(e.argument)))
@@ -768,7 +915,10 @@ def chain_with_the_inner_function(expression, variable):
     return derivative(expression, variable, Sin=lambda m, e, name, d: m.Mul(m.Cos(e.argument), e.argument))
 
 
-@mistake("differentiate", "Your derivatives of leaves are plain numbers. They are trees too: Const(0) and Const(1).")
+@mistake(
+    "differentiate",
+    "Your derivatives of leaves are plain numbers. They are trees too: Const(0) and Const(1).",
+)
 def numbers_for_trees(expression, variable):
     leaves = {"Const": lambda m, e, name, d: 0, "Var": lambda m, e, name, d: int(e.name == name)}
     return derivative(expression, variable, **leaves)
@@ -807,7 +957,10 @@ def zero_swallows_sums(expression, variable):
     return derivative(expression, variable, Add=rule)
 
 
-@mistake("differentiate", "You differentiate by the first variable that occurs, whatever the argument `variable` says.")
+@mistake(
+    "differentiate",
+    "You differentiate by the first variable that occurs, whatever the argument `variable` says.",
+)
 def by_the_first_variable(expression, variable):
     waiting = [expression]
     while waiting:
@@ -819,7 +972,10 @@ def by_the_first_variable(expression, variable):
     return module_of(expression).Const(0)
 
 
-@mistake("differentiate", "This is a difference quotient written as a tree, good to eleven digits at best. Use the rules.")
+@mistake(
+    "differentiate",
+    "This is a difference quotient written as a tree, good to eleven digits at best. Use the rules.",
+)
 def difference_quotient_as_a_tree(expression, variable):
     m, h = module_of(expression), 6e-6
 
@@ -853,7 +1009,10 @@ def parts(e):
     return [getattr(e, field) for field in ("left", "right", "base", "argument") if hasattr(e, field)]
 
 
-@mistake("derivative_sizes", "The expression itself is missing: the list begins with derivative 0, of size(expression).")
+@mistake(
+    "derivative_sizes",
+    "The expression itself is missing: the list begins with derivative 0, of size(expression).",
+)
 def sizes_without_the_expression(expression, variable, order):
     return chain_of_sizes(expression, variable, order)[1:]
 
@@ -863,28 +1022,43 @@ def sizes_up_to_the_order(expression, variable, order):
     return chain_of_sizes(expression, variable, order)[:order]
 
 
-@mistake("derivative_sizes", "One derivative too many: the list has order + 1 entries, the last of derivative `order`.")
+@mistake(
+    "derivative_sizes",
+    "One derivative too many: the list has order + 1 entries, the last of derivative `order`.",
+)
 def sizes_beyond_the_order(expression, variable, order):
     return chain_of_sizes(expression, variable, order + 1)
 
 
-@mistake("derivative_sizes", "You differentiate the expression anew each time. Differentiate the derivative before.")
+@mistake(
+    "derivative_sizes",
+    "You differentiate the expression anew each time. Differentiate the derivative before.",
+)
 def sizes_of_the_first_derivative(expression, variable, order):
     first, *rest = chain_of_sizes(expression, variable, max(order, 1))
     return [first] + rest[:1] * order
 
 
-@mistake("derivative_sizes", "You return the last size alone. The list has one for each derivative, from 0 on.")
+@mistake(
+    "derivative_sizes",
+    "You return the last size alone. The list has one for each derivative, from 0 on.",
+)
 def size_of_the_last_derivative(expression, variable, order):
     return chain_of_sizes(expression, variable, order)[-1]
 
 
-@mistake("derivative_sizes", "Your sizes add up: each contains those before. Entry k is the size of derivative k alone.")
+@mistake(
+    "derivative_sizes",
+    "Your sizes add up: each contains those before. Entry k is the size of derivative k alone.",
+)
 def sizes_added_up(expression, variable, order):
     return [int(s) for s in np.cumsum(chain_of_sizes(expression, variable, order))]
 
 
-@mistake("derivative_sizes", "You count the levels of the tree. Its size is the number of nodes: use the given size.")
+@mistake(
+    "derivative_sizes",
+    "You count the levels of the tree. Its size is the number of nodes: use the given size.",
+)
 def depths(expression, variable, order):
     def depth(e):
         return 1 + max((depth(part) for part in parts(e)), default=0)
@@ -918,12 +1092,18 @@ def sizes_by_x(expression, variable, order):
     return chain_of_sizes(expression, "x", order)
 
 
-@mistake("derivative_sizes", "Your list runs from the last derivative to the first. It begins with the expression itself.")
+@mistake(
+    "derivative_sizes",
+    "Your list runs from the last derivative to the first. It begins with the expression itself.",
+)
 def sizes_backwards(expression, variable, order):
     return chain_of_sizes(expression, variable, order)[::-1]
 
 
-@mistake("derivative_sizes", "You return the growth from each derivative to the next. The list holds the sizes themselves.")
+@mistake(
+    "derivative_sizes",
+    "You return the growth from each derivative to the next. The list holds the sizes themselves.",
+)
 def growth(expression, variable, order):
     sizes = chain_of_sizes(expression, variable, order)
     return sizes[:1] + [int(step) for step in np.diff(sizes)]

@@ -62,7 +62,7 @@ class Escape(NamedTuple):
     held_by: str
 
 
-# "scope" is Landlock from its sixth version on, "tcp" from its fourth. A layer that is not named here promises nothing about the row.
+# "scope" is Landlock from its sixth version on, "tcp" from its fourth; "closed" is PR_SET_DUMPABLE, which holds everyone but root. A layer that is not named here promises nothing about the row.
 ESCAPES: dict[str, Escape] = {
     # files of the grader and of others
     "read the hidden tests": Escape("open(a['hidden']).read()", "uid landlock"),
@@ -94,19 +94,19 @@ ESCAPES: dict[str, Escape] = {
     "change the root": Escape("os.chroot('.')", "uid seccomp"),
     "mount": Escape("call(libc.mount, b'none', os.getcwd().encode(), b'tmpfs', 0, None)", "uid seccomp"),
     # other processes
-    "read the server's memory": Escape("open(f\"/proc/{a['server']}/mem\", 'rb')", "uid landlock"),
-    "read the server's environment": Escape("open(f\"/proc/{a['server']}/environ\", 'rb').read()", "uid landlock"),
-    "read the grader's memory": Escape("open(f\"/proc/{a['grader']}/mem\", 'rb')", "uid landlock"),
-    "read the grader's environment": Escape("open(f\"/proc/{a['grader']}/environ\", 'rb').read()", "uid landlock"),
+    "read the server's memory": Escape("open(f\"/proc/{a['server']}/mem\", 'rb')", "uid landlock closed"),
+    "read the server's environment": Escape("open(f\"/proc/{a['server']}/environ\", 'rb').read()", "uid landlock closed"),
+    "read the grader's memory": Escape("open(f\"/proc/{a['grader']}/mem\", 'rb')", "uid landlock closed"),
+    "read the grader's environment": Escape("open(f\"/proc/{a['grader']}/environ\", 'rb').read()", "uid landlock closed"),
     "read the grader's command line": Escape("open(f\"/proc/{a['grader']}/cmdline\", 'rb').read()", "landlock"),
-    "look at the grader's files": Escape("os.listdir(f\"/proc/{a['grader']}/fd\")", "uid landlock"),
+    "look at the grader's files": Escape("os.listdir(f\"/proc/{a['grader']}/fd\")", "uid landlock closed"),
     "signal the server": Escape("os.kill(a['server'], 0)", "uid scope seccomp"),
     "signal the grader": Escape("os.kill(a['grader'], 0)", "uid scope seccomp"),
     "signal a thread of the server": Escape("syscall(number('tgkill'), a['server'], a['server'], 0)", "uid scope seccomp"),
     "signal the server by its descriptor": Escape("fd = os.pidfd_open(a['server']); signal.pidfd_send_signal(fd, 0)", "uid scope seccomp"),
     "have the kernel signal the server": Escape("fcntl.fcntl(3, fcntl.F_SETOWN, a['server'])", "seccomp"),
-    "attach to the server": Escape("syscall(number('ptrace'), 16, a['server'], 0, 0)", "uid landlock seccomp"),
-    "attach to the grader": Escape("syscall(number('ptrace'), 16, a['grader'], 0, 0)", "uid landlock seccomp"),
+    "attach to the server": Escape("syscall(number('ptrace'), 16, a['server'], 0, 0)", "uid landlock seccomp closed"),
+    "attach to the grader": Escape("syscall(number('ptrace'), 16, a['grader'], 0, 0)", "uid landlock seccomp closed"),
     "read another's memory by system call": Escape("syscall(number('process_vm_readv'), a['server'], 0, 0, 0, 0, 0)", "seccomp"),
     "limit the server": Escape("resource.prlimit(a['server'], resource.RLIMIT_CPU, (1, 1))", "uid seccomp"),
     # new processes and programs

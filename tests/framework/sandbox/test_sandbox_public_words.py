@@ -24,9 +24,11 @@ LEAKS = {
     "in an import": "__import__('m' + z)",
     "in a warning": "warnings.warn(z, RuntimeWarning)",
     "in a warning like numpy's": "warnings.warn('overflow encountered in ' + z, RuntimeWarning)",
-    "in the name of a function": "exec(compile(f'def f{z}(): raise ValueError', __file__, 'exec'), d := {}) or d['f' + z]()",
+    "in the name of a function": "exec(compile(f'def f{z}(): raise ValueError', __file__, 'exec'), d := "
+    "{}) or d['f' + z]()",
     "in the name of a file": "exec(compile('raise ValueError', f'submission/{z}.py', 'exec'))",
-    "in the name of a file like the submission's": "exec(compile('raise ValueError', f'submission/submission{z}.py', 'exec'))",
+    "in the name of a file like the submission's": "exec(compile('raise ValueError', "
+    "f'submission/submission{z}.py', 'exec'))",
     "in the key of an exception": "{}[z]",
     "in an attribute": "getattr(np, 'a' + z)",
     "in what is printed": "print(z); os._exit(0)",

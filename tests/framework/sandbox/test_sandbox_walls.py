@@ -69,6 +69,7 @@ def walls(request: pytest.FixtureRequest, ground: dict[str, Any]) -> Iterator[Wa
         held = set(session.layers)
         if "landlock" in held:
             held |= {name for name, since in (("tcp", 4), ("scope", 6)) if landlock.version() >= since}
+        held |= set() if ROOT else {"closed"}
         yield Walls(session, frozenset(held), {**ground, "server": session.student.parent()})
 
 
@@ -115,7 +116,8 @@ ALLOWED = {
     "make a pipe": "[os.close(fd) for fd in os.pipe()]",
     "read a file of the standard library": "open(os.__file__).read()" if not ROOT else "pass",
     "look at a clock": "time.sleep(0); time.localtime()",
-    "be alarmed": "signal.signal(signal.SIGALRM, lambda *_: None); signal.setitimer(signal.ITIMER_REAL, 0.001); time.sleep(0.002)",
+    "be alarmed": "signal.signal(signal.SIGALRM, lambda *_: None); signal.setitimer(signal.ITIMER_REAL, "
+    "0.001); time.sleep(0.002)",
 }
 
 

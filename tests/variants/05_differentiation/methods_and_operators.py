@@ -103,7 +103,7 @@ class Log(Expression):
     argument: object
 
     def d(self, name):
-        return self.argument ** -1 * self.argument.d(name)
+        return self.argument**-1 * self.argument.d(name)
 
 
 def evaluate(expression, values):
@@ -170,7 +170,7 @@ def step_errors(f, df, x, steps):
 
 def best_step(scheme):
     eps = np.finfo(np.float64).eps
-    return np.array(eps ** 0.5 if scheme == "forward" else eps ** (1 / 3))
+    return np.array(eps**0.5 if scheme == "forward" else eps ** (1 / 3))
 
 
 def numerical_gradient(f, x, h=1e-6):

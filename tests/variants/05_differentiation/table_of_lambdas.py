@@ -131,7 +131,9 @@ RULES = {
     Var: lambda e, d, name: Const(e.name == name),
     Add: lambda e, d, name: Add(d(e.right), d(e.left)),
     Mul: lambda e, d, name: Add(Mul(e.left, d(e.right)), Mul(e.right, d(e.left))),
-    Pow: lambda e, d, name: Mul(d(e.base), Mul(Pow(e.base, e.exponent - 1), Const(e.exponent))) if e.exponent else Const(0),
+    Pow: lambda e, d, name: (
+        Mul(d(e.base), Mul(Pow(e.base, e.exponent - 1), Const(e.exponent))) if e.exponent else Const(0)
+    ),
     Sin: lambda e, d, name: Mul(d(e.argument), Sin(Add(e.argument, QUARTER))),
     Cos: lambda e, d, name: Mul(d(e.argument), Cos(Add(e.argument, QUARTER))),
     Exp: lambda e, d, name: Mul(d(e.argument), e),
