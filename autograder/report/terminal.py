@@ -112,6 +112,8 @@ def _closing(
     ]
     layers = sorted({r.isolation for r in results if r.isolation})
     lines += [f"isolation: {', '.join(held)}" for held in layers]
+    if any("uid" not in held and "landlock" not in held for held in layers):
+        lines.append("no wall around files here: grade work that you do not trust on Linux, or in a container")
     broken = sum(r.status == "broken" for r in results)
     failed = [r for r in results if r.status == "failed"]
     if broken:

@@ -606,6 +606,7 @@ def path(student, name, start, gradients, lrs, **options):
     """The value after each step, of one parameter."""
     parameter = student.Parameter(start)
     optimizer = getattr(student, name)([parameter], lrs[0], **options)
+    assert optimizer.lr == lrs[0], f"{name} keeps another learning rate as .lr than it was given. Store lr unchanged."
     values = []
     for lr, gradient in zip(lrs, gradients, strict=True):
         optimizer.lr = lr

@@ -92,7 +92,7 @@ def test_a_replaced_worker_remembers_nothing(load: Load) -> None:
 
 
 def test_endless_loops_do_not_starve_the_exercises_to_come(load: Load) -> None:
-    session = load("def f():\n    while True: pass\ndef g(): return 1.0", call_seconds=0.3, submission_seconds=0.8, reserved_seconds=0.05)
+    session = load("def f():\n    while True: pass\ndef g(): return 1.0", call_seconds=0.3, submission_seconds=1.2, reserved_seconds=0.15)
     session.exercises_to_come = 5
     for _ in range(5):
         session.ensure_loaded()

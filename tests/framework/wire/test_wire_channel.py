@@ -14,8 +14,8 @@ import pytest
 from frames import done, reply
 
 from autograder.wire import Channel, Closed, Malformed, Packer, Timeout, Unpacker
-from autograder.wire.messages import ReplyFrame, decode_reply, encode
 from autograder.wire.messages import Done as DoneMessage
+from autograder.wire.messages import ReplyFrame, decode_reply, encode
 
 SLACK = 0.5  # seconds that a busy machine may add
 HELLO = reply({"type": "hello", "layers": []})
