@@ -61,10 +61,13 @@ class Clock:
     def __init__(self, pid: int, channel: Channel, allowed: float) -> None:
         self.pid, self.channel, self.most = pid, channel, _MOST_GRANTED * allowed
         self.granted = channel.granted = 0.0
-        self._before = _waited(pid)
+        self._before: float | None = None  # read when the call has taken a tick: most never do
 
     def grant(self) -> None:
-        self.granted = self.channel.granted = min(self.most, max(0.0, _waited(self.pid) - self._before))
+        waited = _waited(self.pid)
+        if self._before is None:
+            self._before = waited
+        self.granted = self.channel.granted = min(self.most, max(0.0, waited - self._before))
 
 
 def _waited(pid: int) -> float:

@@ -95,19 +95,29 @@ ESCAPES: dict[str, Escape] = {
     "mount": Escape("call(libc.mount, b'none', os.getcwd().encode(), b'tmpfs', 0, None)", "uid seccomp"),
     # other processes
     "read the server's memory": Escape("open(f\"/proc/{a['server']}/mem\", 'rb')", "uid landlock closed"),
-    "read the server's environment": Escape("open(f\"/proc/{a['server']}/environ\", 'rb').read()", "uid landlock closed"),
+    "read the server's environment": Escape(
+        "open(f\"/proc/{a['server']}/environ\", 'rb').read()", "uid landlock closed"
+    ),
     "read the grader's memory": Escape("open(f\"/proc/{a['grader']}/mem\", 'rb')", "uid landlock closed"),
-    "read the grader's environment": Escape("open(f\"/proc/{a['grader']}/environ\", 'rb').read()", "uid landlock closed"),
+    "read the grader's environment": Escape(
+        "open(f\"/proc/{a['grader']}/environ\", 'rb').read()", "uid landlock closed"
+    ),
     "read the grader's command line": Escape("open(f\"/proc/{a['grader']}/cmdline\", 'rb').read()", "landlock"),
     "look at the grader's files": Escape("os.listdir(f\"/proc/{a['grader']}/fd\")", "uid landlock closed"),
     "signal the server": Escape("os.kill(a['server'], 0)", "uid scope seccomp"),
     "signal the grader": Escape("os.kill(a['grader'], 0)", "uid scope seccomp"),
-    "signal a thread of the server": Escape("syscall(number('tgkill'), a['server'], a['server'], 0)", "uid scope seccomp"),
-    "signal the server by its descriptor": Escape("fd = os.pidfd_open(a['server']); signal.pidfd_send_signal(fd, 0)", "uid scope seccomp"),
+    "signal a thread of the server": Escape(
+        "syscall(number('tgkill'), a['server'], a['server'], 0)", "uid scope seccomp"
+    ),
+    "signal the server by its descriptor": Escape(
+        "fd = os.pidfd_open(a['server']); signal.pidfd_send_signal(fd, 0)", "uid scope seccomp"
+    ),
     "have the kernel signal the server": Escape("fcntl.fcntl(3, fcntl.F_SETOWN, a['server'])", "seccomp"),
     "attach to the server": Escape("syscall(number('ptrace'), 16, a['server'], 0, 0)", "uid landlock seccomp closed"),
     "attach to the grader": Escape("syscall(number('ptrace'), 16, a['grader'], 0, 0)", "uid landlock seccomp closed"),
-    "read another's memory by system call": Escape("syscall(number('process_vm_readv'), a['server'], 0, 0, 0, 0, 0)", "seccomp"),
+    "read another's memory by system call": Escape(
+        "syscall(number('process_vm_readv'), a['server'], 0, 0, 0, 0, 0)", "seccomp"
+    ),
     "limit the server": Escape("resource.prlimit(a['server'], resource.RLIMIT_CPU, (1, 1))", "uid seccomp"),
     # new processes and programs
     "fork": Escape("forked(os.fork)", "seccomp"),
@@ -117,10 +127,16 @@ ESCAPES: dict[str, Escape] = {
     "become another program from memory": Escape("os.memfd_create('x')", "seccomp"),
     "start a program": Escape("os.posix_spawn('/bin/true', ['true'], {})", "seccomp"),
     # the network and other ways to meet
-    "connect to the grader over TCP": Escape("socket.socket().connect(('127.0.0.1', a['tcp']))", "namespaces tcp seccomp"),
-    "send to the grader over UDP": Escape("socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', a['udp']))", "namespaces seccomp"),
+    "connect to the grader over TCP": Escape(
+        "socket.socket().connect(('127.0.0.1', a['tcp']))", "namespaces tcp seccomp"
+    ),
+    "send to the grader over UDP": Escape(
+        "socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', a['udp']))", "namespaces seccomp"
+    ),
     "listen": Escape("s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()", "tcp seccomp"),
-    "connect to the grader by name": Escape("socket.socket(socket.AF_UNIX).connect('\\0' + a['abstract'])", "namespaces scope seccomp"),
+    "connect to the grader by name": Escape(
+        "socket.socket(socket.AF_UNIX).connect('\\0' + a['abstract'])", "namespaces scope seccomp"
+    ),
     "make a socket in the box": Escape("socket.socket(socket.AF_UNIX).bind('socket')", "landlock seccomp"),
     "ask the kernel over netlink": Escape("socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)", "seccomp"),
     "share memory by number": Escape("call(libc.shmget, 1234, 4096, 0o1666)", "seccomp"),
@@ -129,9 +145,15 @@ ESCAPES: dict[str, Escape] = {
     "become root": Escape("os.setuid(0)", "uid"),
     "become root again": Escape("os.setresuid(0, 0, 0)", "uid"),
     "join a group": Escape("os.setgroups([0])", "uid"),
-    "raise the limit on files": Escape("resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)", "uid seccomp"),
-    "raise the limit on memory": Escape("resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)", "uid seccomp"),
-    "raise the limit on CPU time": Escape("resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY,) * 2)", "uid seccomp"),
+    "raise the limit on files": Escape(
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)", "uid seccomp"
+    ),
+    "raise the limit on memory": Escape(
+        "resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)", "uid seccomp"
+    ),
+    "raise the limit on CPU time": Escape(
+        "resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY,) * 2)", "uid seccomp"
+    ),
     "go first": Escape("os.setpriority(os.PRIO_PROCESS, 0, -10)", "uid seccomp"),
     "take a namespace of its own": Escape("call(libc.unshare, 0x10000000)", "seccomp"),
 }

@@ -15,11 +15,18 @@ def same(a: Any, b: Any) -> bool:
     if type(a) is float:
         return struct.pack("<d", a) == struct.pack("<d", b)
     if type(a) is np.ndarray:
-        return a.dtype == b.dtype and a.dtype.isnative == b.dtype.isnative and a.shape == b.shape and a.tobytes() == b.tobytes()
+        return (
+            a.dtype == b.dtype
+            and a.dtype.isnative == b.dtype.isnative
+            and a.shape == b.shape
+            and a.tobytes() == b.tobytes()
+        )
     if type(a) in (list, tuple):
         return len(a) == len(b) and all(map(same, a, b))
     if type(a) is dict:
-        return len(a) == len(b) and all(same(k, m) and same(v, w) for (k, v), (m, w) in zip(a.items(), b.items(), strict=True))
+        return len(a) == len(b) and all(
+            same(k, m) and same(v, w) for (k, v), (m, w) in zip(a.items(), b.items(), strict=True)
+        )
     return bool(a == b)
 
 

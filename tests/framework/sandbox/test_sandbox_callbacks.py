@@ -139,7 +139,11 @@ def test_an_assertion_of_an_earlier_check_is_not_told_again(student: Student) ->
     assert student.square(2.0) == 4.0
 
 
-@pytest.mark.parametrize("wrong", [lambda x: x.shape[5], lambda x: 1 / 0, lambda: 0.0, lambda x: {1, 2}], ids=["attribute", "division", "signature", "result"])
+@pytest.mark.parametrize(
+    "wrong",
+    [lambda x: x.shape[5], lambda x: 1 / 0, lambda: 0.0, lambda x: {1, 2}],
+    ids=["attribute", "division", "signature", "result"],
+)
 def test_what_a_callback_cannot_take_is_the_submissions_error(student: Student, wrong: Any) -> None:
     with pytest.raises(Raised, match="call raised ValueError.*cannot take what you called it with"):
         student.call(wrong, 1.0)
@@ -193,7 +197,10 @@ def test_the_time_of_a_nested_call_is_counted_once(load: Load) -> None:
 
 
 def test_a_nested_call_that_never_answers_is_told_as_that(load: Load) -> None:
-    session = load("def f(g):\n    try: return g()\n    except Exception: return 1.0\ndef loop():\n    while True: pass", call_seconds=0.2)
+    session = load(
+        "def f(g):\n    try: return g()\n    except Exception: return 1.0\ndef loop():\n    while True: pass",
+        call_seconds=0.2,
+    )
     with pytest.raises(TimedOut, match="loop gave no answer"):
         session.student.f(lambda: session.student.loop())
 

@@ -119,7 +119,9 @@ IN_HIDDEN_CHECKS = {
     "a Map (a subclass of dict)": "an object of a subclass of dict",
     "a OrderedDict (a subclass of dict)": "an object of a subclass of dict",
     "a Counter (a subclass of dict)": "an object of a subclass of dict",
-    **dict.fromkeys(["a mappingproxy", "a NotImplementedType", "a Pretending", "a Odd", "a date", "a ?[31m", "a " + "x" * 118], OWN),
+    **dict.fromkeys(
+        ["a mappingproxy", "a NotImplementedType", "a Pretending", "a Odd", "a date", "a ?[31m", "a " + "x" * 118], OWN
+    ),
 }
 
 
@@ -139,7 +141,19 @@ def test_a_foreign_object_within_a_list_is_told_from_its_plain_neighbours(studen
 
 @pytest.mark.parametrize(
     "use",
-    [bool, float, int, list, iter, np.asarray, np.add.reduce, lambda r: r < 1, lambda r: np.isfinite(r), lambda r: 1.0 in r, lambda r: np.allclose(r, 1.0)],
+    [
+        bool,
+        float,
+        int,
+        list,
+        iter,
+        np.asarray,
+        np.add.reduce,
+        lambda r: r < 1,
+        lambda r: np.isfinite(r),
+        lambda r: 1.0 in r,
+        lambda r: np.allclose(r, 1.0),
+    ],
     ids=["bool", "float", "int", "list", "iter", "asarray", "add.reduce", "less", "isfinite", "in", "allclose"],
 )
 def test_a_remote_is_never_mistaken_for_a_number_an_array_or_a_truth_value(student: Student, use) -> None:

@@ -180,8 +180,31 @@ REQUESTS: dict[str, Callable[[Session], Any]] = {
     "method": lambda s: Remote(s.connection, 1, "a T")(1.0),
 }
 ANSWERS = [
-    Done([x], [], []) for x in (None, True, 3, -1, 2**62, 2.5, "x", "7", ListValue([]), Handle(1, "a T"), Named("f"), Callback(0), Callback(5))
-] + [Done([], [], []), Done([1.0] * 3, [], []), Hello([]), Loaded([], []), CallBack(0, [1.0]), CallBack(0, []), Failed("E", [], "m", [])]
+    Done([x], [], [])
+    for x in (
+        None,
+        True,
+        3,
+        -1,
+        2**62,
+        2.5,
+        "x",
+        "7",
+        ListValue([]),
+        Handle(1, "a T"),
+        Named("f"),
+        Callback(0),
+        Callback(5),
+    )
+] + [
+    Done([], [], []),
+    Done([1.0] * 3, [], []),
+    Hello([]),
+    Loaded([], []),
+    CallBack(0, [1.0]),
+    CallBack(0, []),
+    Failed("E", [], "m", []),
+]
 
 
 @pytest.mark.parametrize("name", REQUESTS)
@@ -202,8 +225,12 @@ POOL: list[Any] = [None, True, 0, 1, 2**63, -1, 2.5, "x", "done", "callback", "f
 
 
 FIELDS: dict[str, Callable[[random.Random], Any]] = {
-    **dict.fromkeys(["values", "arguments"], lambda rng: [rng.choice(POOL) for _ in range(rng.choice((1, 1, 1, 0, 2)))]),
-    **dict.fromkeys(["changed", "warnings", "bases", "names", "notes", "layers"], lambda rng: ["0"] * rng.choice((0, 0, 0, 1))),
+    **dict.fromkeys(
+        ["values", "arguments"], lambda rng: [rng.choice(POOL) for _ in range(rng.choice((1, 1, 1, 0, 2)))]
+    ),
+    **dict.fromkeys(
+        ["changed", "warnings", "bases", "names", "notes", "layers"], lambda rng: ["0"] * rng.choice((0, 0, 0, 1))
+    ),
     "id": lambda rng: rng.randrange(3),
     "exception": lambda rng: rng.choice(("ValueError", "NoSuchName", "Malformed", "")),
     "message": lambda rng: "words",

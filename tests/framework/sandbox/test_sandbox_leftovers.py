@@ -171,7 +171,9 @@ def test_what_the_box_was_made_of_is_not_changed_by_its_submissions(sandbox: San
 
 
 @LINUX
-@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's submission without Landlock may do what that user may")
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="an ordinary user's submission without Landlock may do what that user may"
+)
 def test_without_landlock_a_submission_cannot_take_the_box_away(tmp_path: Path) -> None:
     with Sandbox(without=["landlock"]) as sandbox:
         with session_of(sandbox, "import os\ndef f():\n    os.rename(os.getcwd(), os.getcwd() + '-mine')") as session:
@@ -191,7 +193,9 @@ def test_a_closed_sandbox_leaves_no_box(tmp_path: Path) -> None:
     assert not box.exists()
 
 
-def test_a_sandbox_that_is_closed_before_it_was_used_says_nothing_and_leaves_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_sandbox_that_is_closed_before_it_was_used_says_nothing_and_leaves_nothing(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     before = set(Path("/tmp").glob("autograder-*"))
     Sandbox().close()
     assert capfd.readouterr().err == ""
@@ -251,5 +255,3 @@ def test_each_submission_has_a_uid_that_none_had_before_it(submit: Load) -> None
             session.ensure_loaded()
             uids.append(session.student.f())
     assert len({*uids, os.getuid()}) == 4
-
-

@@ -12,7 +12,9 @@ from workbench import Load
 from autograder.sandbox import Died, LoadFailed, Raised, SubmissionError, TimedOut, Violated
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds it")
-OWN_UID = pytest.mark.skipif(os.geteuid() != 0, reason="threads are counted for a uid, and only root can give a submission one of its own")
+OWN_UID = pytest.mark.skipif(
+    os.geteuid() != 0, reason="threads are counted for a uid, and only root can give a submission one of its own"
+)
 SLACK = 1.0  # seconds that a busy machine may add
 
 
@@ -33,25 +35,36 @@ def test_a_call_that_does_not_answer_ends_with_its_time(load: Load, body: str) -
 
 @pytest.mark.parametrize("signal", ["SIGTERM", "SIGINT", "SIGALRM", "SIGXCPU", "SIGHUP"])
 def test_ignoring_signals_gains_no_time(load: Load, signal: str) -> None:
-    session = load(f"import signal\nsignal.signal(signal.{signal}, signal.SIG_IGN)\ndef f():\n    while True: pass", call_seconds=0.1)
+    session = load(
+        f"import signal\nsignal.signal(signal.{signal}, signal.SIG_IGN)\ndef f():\n    while True: pass",
+        call_seconds=0.1,
+    )
     with pytest.raises(TimedOut):
         session.student.f()
 
 
 def test_patching_the_clocks_gains_no_time(load: Load) -> None:
-    session = load("import time\ntime.time = time.monotonic = time.perf_counter = lambda: 0.0\ndef f():\n    while True: pass", call_seconds=0.1)
+    session = load(
+        "import time\ntime.time = time.monotonic = time.perf_counter = lambda: 0.0\ndef f():\n    while True: pass",
+        call_seconds=0.1,
+    )
     with pytest.raises(TimedOut):
         session.student.f()
 
 
 def test_swallowing_everything_gains_no_time(load: Load) -> None:
-    session = load("def f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass", call_seconds=0.1)
+    session = load(
+        "def f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+        call_seconds=0.1,
+    )
     with pytest.raises(TimedOut):
         session.student.f()
 
 
 def test_an_exception_whose_text_never_comes_ends_with_the_time_of_the_call(load: Load) -> None:
-    source = "class E(Exception):\n    def __str__(self):\n        while True: pass\ndef f(): raise E\ndef g(): return 1.0"
+    source = (
+        "class E(Exception):\n    def __str__(self):\n        while True: pass\ndef f(): raise E\ndef g(): return 1.0"
+    )
     session = load(source, call_seconds=0.1)
     with pytest.raises(TimedOut):
         session.student.f()
@@ -92,7 +105,12 @@ def test_a_replaced_worker_remembers_nothing(load: Load) -> None:
 
 
 def test_endless_loops_do_not_starve_the_exercises_to_come(load: Load) -> None:
-    session = load("def f():\n    while True: pass\ndef g(): return 1.0", call_seconds=0.3, submission_seconds=1.2, reserved_seconds=0.15)
+    session = load(
+        "def f():\n    while True: pass\ndef g(): return 1.0",
+        call_seconds=0.3,
+        submission_seconds=1.2,
+        reserved_seconds=0.15,
+    )
     session.exercises_to_come = 5
     for _ in range(5):
         session.ensure_loaded()
@@ -104,7 +122,9 @@ def test_endless_loops_do_not_starve_the_exercises_to_come(load: Load) -> None:
 
 
 def test_a_call_may_take_longer_than_what_is_reserved_while_there_is_time(load: Load) -> None:
-    session = load("import time\ndef f():\n    time.sleep(0.15)\n    return 1.0", reserved_seconds=0.05, submission_seconds=5.0)
+    session = load(
+        "import time\ndef f():\n    time.sleep(0.15)\n    return 1.0", reserved_seconds=0.05, submission_seconds=5.0
+    )
     session.exercises_to_come = 10
     assert session.student.f() == 1.0
 
@@ -118,7 +138,10 @@ def test_cpu_time_is_bounded_and_told(load: Load) -> None:
 
 
 @LINUX
-@pytest.mark.parametrize("body", ["np.ones(1 << 28)", "bytearray(2 << 30)", "'x' * (2 << 30)", "[0] * (1 << 28)", "np.zeros((1 << 20, 1 << 20))"])
+@pytest.mark.parametrize(
+    "body",
+    ["np.ones(1 << 28)", "bytearray(2 << 30)", "'x' * (2 << 30)", "[0] * (1 << 28)", "np.zeros((1 << 20, 1 << 20))"],
+)
 def test_memory_beyond_the_bound_is_an_error_of_the_call(load: Load, body: str) -> None:
     session = load(f"import numpy as np\ndef f(): return {body}\ndef g(): return 1.0")
     with pytest.raises(Raised, match="f asks for more memory than a submission may use"):
@@ -155,7 +178,10 @@ def test_a_temporary_file_may_be_made(load: Load) -> None:
 
 
 def test_the_size_of_a_file_is_bounded(load: Load) -> None:
-    session = load("def f():\n    with open('big', 'wb') as file: file.write(bytes(200_000))\ndef g(): return 1.0", file_bytes=100_000)
+    session = load(
+        "def f():\n    with open('big', 'wb') as file: file.write(bytes(200_000))\ndef g(): return 1.0",
+        file_bytes=100_000,
+    )
     with pytest.raises(Raised, match=r"OSError.*File too large"):
         session.student.f()
     assert session.student.g() == 1.0
@@ -195,7 +221,9 @@ def test_files_in_folders_are_counted(load: Load) -> None:
 
 def test_closing_the_folder_hides_nothing(load: Load) -> None:
     with pytest.raises(Violated, match="files or"):
-        load(FILL + "    try: os.chmod('.', 0)\n    except OSError: pass\n    time.sleep(5)", disk_bytes=1 << 20).student.f()
+        load(
+            FILL + "    try: os.chmod('.', 0)\n    except OSError: pass\n    time.sleep(5)", disk_bytes=1 << 20
+        ).student.f()
 
 
 def test_the_number_of_open_files_is_bounded(load: Load) -> None:
@@ -220,7 +248,9 @@ def test_the_number_of_threads_is_bounded(load: Load) -> None:
 
 
 def test_a_thread_that_works_on_does_not_outlive_the_submission(load: Load) -> None:
-    session = load("import threading\ndef loop():\n    while True: pass\ndef f(): threading.Thread(target=loop, daemon=True).start()")
+    session = load(
+        "import threading\ndef loop():\n    while True: pass\ndef f(): threading.Thread(target=loop, daemon=True).start()"
+    )
     session.student.f()
     started = time.monotonic()
     session.close()

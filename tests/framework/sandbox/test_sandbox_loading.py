@@ -26,7 +26,20 @@ def test_the_standard_library_and_numpy_can_be_imported(load: Load, name: str) -
     assert session.student.f() == 1.0
 
 
-@pytest.mark.parametrize("name", ["scipy", "torch", "autograder", "autograder.sandbox", "msgspec", "pytest", "hypothesis", "_pytest", "nothing_like_it"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "scipy",
+        "torch",
+        "autograder",
+        "autograder.sandbox",
+        "msgspec",
+        "pytest",
+        "hypothesis",
+        "_pytest",
+        "nothing_like_it",
+    ],
+)
 def test_any_other_import_is_refused_in_words(submit: Load, name: str) -> None:
     session = submit(f"x = 1\nimport {name}")
     with pytest.raises(LoadFailed) as caught:
@@ -39,18 +52,24 @@ def test_any_other_import_is_refused_in_words(submit: Load, name: str) -> None:
 
 def test_an_import_inside_a_function_is_refused_there(load: Load) -> None:
     session = load("def f():\n    import scipy.special\n    return 1.0\ndef g(): return 2.0")
-    with pytest.raises(Raised, match=r"f imports something that is not there when it is graded: .* \(submission\.py, line 2\)"):
+    with pytest.raises(
+        Raised, match=r"f imports something that is not there when it is graded: .* \(submission\.py, line 2\)"
+    ):
         session.student.f()
     assert session.student.g() == 2.0
 
 
 def test_an_import_that_is_tried_falls_back(load: Load) -> None:
-    session = load("try:\n    from scipy.special import expit\nexcept ImportError:\n    expit = None\ndef f(): return expit")
+    session = load(
+        "try:\n    from scipy.special import expit\nexcept ImportError:\n    expit = None\ndef f(): return expit"
+    )
     assert session.student.f() is None
 
 
 def test_modules_of_the_grader_are_not_to_be_found_in_the_worker(load: Load) -> None:
-    session = load("import sys\ndef f(): return [n for n in sys.modules if n.split('.')[0] in ('autograder', 'msgspec', 'pytest', 'solutions')]")
+    session = load(
+        "import sys\ndef f(): return [n for n in sys.modules if n.split('.')[0] in ('autograder', 'msgspec', 'pytest', 'solutions')]"
+    )
     assert session.student.f() == []
 
 
@@ -60,7 +79,10 @@ def test_the_worker_has_no_path_to_look_for_modules_beyond_the_standard_library(
 
 
 def test_the_module_knows_its_name(load: Load) -> None:
-    assert load("def f(): return [__name__, __import__('sys').modules['submission'].__name__]").student.f() == ["submission", "submission"]
+    assert load("def f(): return [__name__, __import__('sys').modules['submission'].__name__]").student.f() == [
+        "submission",
+        "submission",
+    ]
 
 
 def test_the_part_for_running_as_a_program_is_not_run(load: Load) -> None:

@@ -155,7 +155,9 @@ def test_a_generator_is_numpys_own_whatever_the_submission_patched(load: Load) -
 
 def test_a_generator_goes_on_where_it_stopped(student: Student) -> None:
     remote, ours = student.generator(7), np.random.default_rng(7)
-    assert [student.integers(remote).tolist() for _ in range(2)] == [ours.integers(0, 1 << 40, 5).tolist() for _ in range(2)]
+    assert [student.integers(remote).tolist() for _ in range(2)] == [
+        ours.integers(0, 1 << 40, 5).tolist() for _ in range(2)
+    ]
 
 
 def test_drawing_from_a_generator_is_no_changed_argument(student: Student) -> None:
@@ -183,7 +185,9 @@ def test_a_generator_is_the_same_in_two_sessions(submit: Load) -> None:
 def test_the_submissions_own_random_numbers_differ_between_sessions(submit: Load) -> None:
     drawn = []
     for _ in range(2):
-        with submit("import random, numpy as np\ndef f(): return [random.random(), np.random.rand(), float(np.random.default_rng().random())]") as session:
+        with submit(
+            "import random, numpy as np\ndef f(): return [random.random(), np.random.rand(), float(np.random.default_rng().random())]"
+        ) as session:
             session.ensure_loaded()
             drawn.append(session.student.f())
     assert all(a != b for a, b in zip(*drawn, strict=True))

@@ -47,18 +47,43 @@ def said(session: Session) -> str:
 
 @pytest.mark.parametrize("how", LEAKS)
 def test_a_submission_cannot_speak_through_a_hidden_check(load: Load, how: str) -> None:
-    session = load(f"import os, sys, warnings\nimport numpy as np\n__file__ = 'submission/submission.py'\ndef f(z):\n    {LEAKS[how]}\n    return 1.0")
+    session = load(
+        f"import os, sys, warnings\nimport numpy as np\n__file__ = 'submission/submission.py'\ndef f(z):\n    {LEAKS[how]}\n    return 1.0"
+    )
     assert SECRET not in said(session)
 
 
 FORGED = {
-    "the file of a traceback": {"type": "failed", "exception": "ValueError", "bases": [], "message": "", "frames": [[f"{SECRET}.py", 3, "f"]]},
-    "the function of a traceback": {"type": "failed", "exception": "ValueError", "bases": [], "message": "", "frames": [["m.py", 3, SECRET]]},
+    "the file of a traceback": {
+        "type": "failed",
+        "exception": "ValueError",
+        "bases": [],
+        "message": "",
+        "frames": [[f"{SECRET}.py", 3, "f"]],
+    },
+    "the function of a traceback": {
+        "type": "failed",
+        "exception": "ValueError",
+        "bases": [],
+        "message": "",
+        "frames": [["m.py", 3, SECRET]],
+    },
     "the exception": {"type": "failed", "exception": SECRET, "bases": [SECRET], "message": SECRET, "frames": []},
-    "the message of a refusal": {"type": "failed", "exception": "Malformed", "bases": [], "message": SECRET, "frames": []},
+    "the message of a refusal": {
+        "type": "failed",
+        "exception": "Malformed",
+        "bases": [],
+        "message": SECRET,
+        "frames": [],
+    },
     "the name of an argument": {"type": "done", "values": [1.0], "changed": [SECRET], "warnings": []},
     "a warning": {"type": "done", "values": [1.0], "changed": [], "warnings": [SECRET]},
-    "the tail of a warning": {"type": "done", "values": [1.0], "changed": [], "warnings": [f"overflow encountered in {SECRET}"]},
+    "the tail of a warning": {
+        "type": "done",
+        "values": [1.0],
+        "changed": [],
+        "warnings": [f"overflow encountered in {SECRET}"],
+    },
 }
 
 
@@ -70,10 +95,14 @@ def test_a_worker_cannot_speak_through_what_it_forges(tmp_path: Path, what: str)
         assert SECRET not in said(session)
 
 
-@pytest.mark.parametrize("kind", [f"a {SECRET}", f"an array of dtype {SECRET}", f"a list ({SECRET})", f"a {SECRET} (a subclass of list)"])
+@pytest.mark.parametrize(
+    "kind", [f"a {SECRET}", f"an array of dtype {SECRET}", f"a list ({SECRET})", f"a {SECRET} (a subclass of list)"]
+)
 def test_a_worker_cannot_speak_through_the_description_of_an_object(tmp_path: Path, kind: str) -> None:
     form = {"type": "done", "values": [["h", 1, kind]], "changed": [], "warnings": []}
-    with Theatre(tmp_path, after_loading(lambda puppet, request: puppet.raw(pack([puppet.seq, [], form])))).session() as session:
+    with Theatre(
+        tmp_path, after_loading(lambda puppet, request: puppet.raw(pack([puppet.seq, [], form])))
+    ).session() as session:
         session.ensure_loaded()
         remote = session.student.f(SECRET)
         assert SECRET not in remote.kind + repr(remote)
@@ -89,7 +118,9 @@ def test_a_real_line_is_told(load: Load) -> None:
 
 
 def test_a_line_of_a_module_beside_the_submission_is_told(load: Load) -> None:
-    session = load("from kit.tools import g\ndef f(z): return g(z)", helpers={"kit.tools": "\n\ndef g(z): return 1 / 0"})
+    session = load(
+        "from kit.tools import g\ndef f(z): return g(z)", helpers={"kit.tools": "\n\ndef g(z): return 1 / 0"}
+    )
     assert said(session) == "f raised ZeroDivisionError (tools.py, line 3)"
 
 
@@ -98,7 +129,9 @@ def test_a_changed_argument_is_told_by_its_place(tmp_path: Path) -> None:
         session.ensure_loaded()
         assert session.student.f(np.zeros(1), k=1.0) == 42.0
     forged = {"type": "done", "values": [1.0], "changed": ["k"], "warnings": []}
-    with Theatre(tmp_path, after_loading(lambda puppet, request: puppet.raw(pack([puppet.seq, [], forged])))).session() as session:
+    with Theatre(
+        tmp_path, after_loading(lambda puppet, request: puppet.raw(pack([puppet.seq, [], forged])))
+    ).session() as session:
         session.ensure_loaded()
         with pytest.raises(SubmissionError, match="f changed its `k` in place"):
             session.student.f(np.zeros(1), k=1.0)

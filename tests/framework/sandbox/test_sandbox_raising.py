@@ -11,7 +11,7 @@ from workbench import Load, session_of
 from autograder.sandbox import LoadFailed, Raised, Sandbox, Student, SubmissionError
 from autograder.sandbox.errors import Missing
 
-SOURCE = '''
+SOURCE = """
 import numpy as np
 
 def not_written(z):
@@ -44,9 +44,9 @@ class Model:
     def __init__(self, z): raise ValueError("no model")
 
 attribute = 3
-'''
+"""
 
-STRANGE = '''
+STRANGE = """
 def unprintable(z):
     class Wrong(Exception):
         def __str__(self): raise ValueError("no text")
@@ -88,7 +88,7 @@ def code_renamed(z):
     inner.__code__ = inner.__code__.replace(co_name="\\ud800")
     inner()
 
-'''
+"""
 
 
 def test_the_sentence_names_the_exception_and_the_line(student: Student) -> None:
@@ -143,7 +143,16 @@ def strange(sandbox: Sandbox) -> Iterator[Student]:
 
 
 @pytest.mark.parametrize(
-    "name", ["unprintable", "printed_by_a_lying_string", "nameless", "falsely_named", "lying_bases", "raised_by_a_class", "code_renamed"]
+    "name",
+    [
+        "unprintable",
+        "printed_by_a_lying_string",
+        "nameless",
+        "falsely_named",
+        "lying_bases",
+        "raised_by_a_class",
+        "code_renamed",
+    ],
 )
 def test_a_strange_exception_is_the_submissions_error_like_any_other(strange: Student, name: str) -> None:
     with pytest.raises(Raised) as caught:
@@ -159,7 +168,10 @@ def test_an_exception_that_only_claims_to_be_not_implemented_is_not_taken_for_it
 
 
 def test_a_missing_function_is_told_with_what_there_is(student: Student) -> None:
-    with pytest.raises(Missing, match=r"submission\.py has no `sigmoid` \(found: Model, attribute, .*\)\. Write it under exactly that name"):
+    with pytest.raises(
+        Missing,
+        match=r"submission\.py has no `sigmoid` \(found: Model, attribute, .*\)\. Write it under exactly that name",
+    ):
         student.sigmoid(0)
 
 

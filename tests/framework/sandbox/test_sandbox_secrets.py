@@ -78,7 +78,10 @@ def canary() -> Iterator[Canary]:
 @pytest.fixture(scope="module")
 def worker(canary: Canary) -> Iterator[Session]:
     """A worker that was made after the canary, and may look at itself: Landlock would refuse it /proc."""
-    with Sandbox(without=["landlock"]) as sandbox, session_of(sandbox, LOOK, call_seconds=20.0, submission_seconds=120.0) as session:
+    with (
+        Sandbox(without=["landlock"]) as sandbox,
+        session_of(sandbox, LOOK, call_seconds=20.0, submission_seconds=120.0) as session,
+    ):
         session.ensure_loaded()
         yield session
 
@@ -119,7 +122,9 @@ def test_a_worker_is_started_without_a_word_about_what_is_graded(worker: Session
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the server's memory is closed to everyone but root")
 @pytest.mark.parametrize("file", ["environ", "cmdline", "mem"])
-def test_the_server_was_started_afresh_and_holds_no_secret_of_the_grader(worker: Session, canary: Canary, file: str) -> None:
+def test_the_server_was_started_afresh_and_holds_no_secret_of_the_grader(
+    worker: Session, canary: Canary, file: str
+) -> None:
     server = worker.student.parent()
     try:
         content = memory_of(server) if file == "mem" else Path(f"/proc/{server}/{file}").read_bytes()
@@ -207,11 +212,15 @@ def gone(pid: int) -> bool:
 
 @pytest.mark.parametrize("signal", ["KILL", "TERM", "INT"])
 def test_a_grader_that_is_killed_leaves_no_server_no_worker_and_no_box(signal: str) -> None:
-    grader = subprocess.Popen([sys.executable, "-c", textwrap.dedent(GRADER)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    grader = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(GRADER)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert grader.stdout is not None
     server, worker, box = grader.stdout.readline().split()
     assert not gone(int(server))
-    assert eventually(lambda: os.geteuid() != 0 or (Path(box) / "left").exists())  # the worker is in the middle of its call
+    assert eventually(
+        lambda: os.geteuid() != 0 or (Path(box) / "left").exists()
+    )  # the worker is in the middle of its call
     os.kill(grader.pid, getattr(__import__("signal"), f"SIG{signal}"))
     grader.wait(SLACK)
     grader.stdout.close()

@@ -86,13 +86,19 @@ def test_a_numpy_scalar_arrives_as_a_0d_array_of_its_dtype(student: Student, dty
     assert same(got, np.ones((), dtype))
 
 
-@pytest.mark.parametrize("expression", ["np.longlong(3)", "np.ulonglong(3)", "np.intc(3)", "np.bool_(1)", "complex(1, -0.0)", "np.float64(-0.0)"])
+@pytest.mark.parametrize(
+    "expression",
+    ["np.longlong(3)", "np.ulonglong(3)", "np.intc(3)", "np.bool_(1)", "complex(1, -0.0)", "np.float64(-0.0)"],
+)
 def test_other_scalars_arrive_as_0d_arrays(student: Student, expression: str) -> None:
     assert same(student.made(expression), np.asarray(eval(expression)))
 
 
 def test_a_signed_zero_a_nan_and_the_infinities_keep_their_bits(student: Student) -> None:
-    assert same(student.made("[0.0, -0.0, float('nan'), float('inf'), float('-inf')]"), [0.0, -0.0, math.nan, math.inf, -math.inf])
+    assert same(
+        student.made("[0.0, -0.0, float('nan'), float('inf'), float('-inf')]"),
+        [0.0, -0.0, math.nan, math.inf, -math.inf],
+    )
 
 
 def test_a_bool_array_of_other_bytes_arrives_as_true_and_false(student: Student) -> None:
@@ -138,7 +144,9 @@ ARRAY = st.sampled_from([np.dtype(name).newbyteorder(order) for name in DTYPES f
 KEYS = st.none() | st.booleans() | INT64 | st.floats(allow_nan=False) | TEXT
 NESTED = st.recursive(
     SCALARS | ARRAY,
-    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=3).map(tuple) | st.dictionaries(KEYS, inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.lists(inner, max_size=3).map(tuple) | st.dictionaries(KEYS, inner, max_size=3)
+    ),
     max_leaves=12,
 )
 

@@ -96,7 +96,9 @@ def test_every_denied_system_call_is_refused_before_it_begins(walls: Walls) -> N
     if "seccomp" not in walls.held:
         pytest.skip("no filter of system calls")
     numbers = {call: pair[platform.machine() == "aarch64"] for call, pair in _DENIED.items()}
-    assert [call for call, n in numbers.items() if n is not None and walls.session.student.refused_call(n) != "EPERM"] == []
+    assert [
+        call for call, n in numbers.items() if n is not None and walls.session.student.refused_call(n) != "EPERM"
+    ] == []
 
 
 def test_nothing_of_the_grader_was_changed(walls: Walls) -> None:
@@ -129,13 +131,23 @@ def test_what_a_submission_needs_is_allowed(walls: Walls, name: str) -> None:
 def test_the_worker_has_no_privileges(walls: Walls) -> None:
     if "uid" not in walls.held:
         pytest.skip("no uid of its own")
-    assert walls.session.student.tried("assert os.getuid() == os.geteuid() != 0 and os.getgid() != 0 and os.getgroups() == []", {}) == "allowed"
+    assert (
+        walls.session.student.tried(
+            "assert os.getuid() == os.geteuid() != 0 and os.getgid() != 0 and os.getgroups() == []", {}
+        )
+        == "allowed"
+    )
 
 
 def test_the_worker_has_few_open_files(walls: Walls) -> None:
     counted = "assert [fd for fd in range(256) if not refused_fd(fd)][:4] == [0, 1, 2, 3] and len([fd for fd in range(256) if not refused_fd(fd)]) <= 7"
     define = "refused_fd = lambda fd: tried(f'os.fstat({fd})', {}) != 'allowed'"
-    assert walls.session.student.tried(f"globals()['refused_fd'] = None; {define}; globals().update(locals()); {counted}", {}) == "allowed"
+    assert (
+        walls.session.student.tried(
+            f"globals()['refused_fd'] = None; {define}; globals().update(locals()); {counted}", {}
+        )
+        == "allowed"
+    )
 
 
 def test_the_worker_is_alone_in_its_session_of_the_terminal(walls: Walls) -> None:

@@ -40,9 +40,14 @@ def careful(student: Student) -> Iterator[Student]:
     student.set_state(**DEFAULT)
 
 
-@pytest.mark.parametrize(("name", "z", "words"), [("overflow", 1000.0, "overflow"), ("divide", 0.0, "divide by zero"), ("invalid", -1.0, "invalid value")])
+@pytest.mark.parametrize(
+    ("name", "z", "words"),
+    [("overflow", 1000.0, "overflow"), ("divide", 0.0, "divide by zero"), ("invalid", -1.0, "invalid value")],
+)
 def test_a_warning_of_numpy_fails_a_check_of_care(careful: Student, name: str, z: float, words: str) -> None:
-    with pytest.raises(Warned, match=f"{name} warned: {words} encountered in .*the formula leaves the range of float64"):
+    with pytest.raises(
+        Warned, match=f"{name} warned: {words} encountered in .*the formula leaves the range of float64"
+    ):
         getattr(careful, name)(z)
 
 
@@ -65,7 +70,9 @@ def test_the_same_warning_at_the_same_line_is_told_each_time(careful: Student) -
             careful.overflow(1000.0)
 
 
-@pytest.mark.parametrize("category", ["UserWarning", "DeprecationWarning", "FutureWarning", "SyntaxWarning", "ResourceWarning"])
+@pytest.mark.parametrize(
+    "category", ["UserWarning", "DeprecationWarning", "FutureWarning", "SyntaxWarning", "ResourceWarning"]
+)
 def test_other_warnings_are_not_numerical(careful: Student, category: str) -> None:
     assert careful.warn_of(category) is None
 
@@ -109,7 +116,10 @@ def printed(load: Load, statement: str, **limits: int) -> str:
     return session.output()
 
 
-@pytest.mark.parametrize("statement", ["print('hello')", "sys.stderr.write('hello\\n')", "os.write(1, b'hello\\n')", "os.write(2, b'hello\\n')"])
+@pytest.mark.parametrize(
+    "statement",
+    ["print('hello')", "sys.stderr.write('hello\\n')", "os.write(1, b'hello\\n')", "os.write(2, b'hello\\n')"],
+)
 def test_what_is_printed_is_kept(load: Load, statement: str) -> None:
     assert printed(load, statement) == "hello\n"
 
@@ -143,7 +153,10 @@ def test_asking_for_input_is_an_error_not_a_hang(load: Load) -> None:
 
 
 def test_a_gigabyte_of_output_ends_within_the_limits(load: Load) -> None:
-    session = load("import os\ndef f():\n    for _ in range(1 << 14): os.write(1, b'A' * (1 << 16))\n    return 1.0", call_seconds=0.5)
+    session = load(
+        "import os\ndef f():\n    for _ in range(1 << 14): os.write(1, b'A' * (1 << 16))\n    return 1.0",
+        call_seconds=0.5,
+    )
     try:
         assert session.student.f() == 1.0
     except Exception as error:

@@ -11,7 +11,9 @@ from autograder.sandbox import Limits, Sandbox, Session, Sources, Student, stude
 Load = Callable[..., Session]
 
 
-def session_of(sandbox: Sandbox, source: str, helpers: dict[str, str] | None = None, tolerant: bool = False, **limits: Any) -> Session:
+def session_of(
+    sandbox: Sandbox, source: str, helpers: dict[str, str] | None = None, tolerant: bool = False, **limits: Any
+) -> Session:
     """A session with one submission, not loaded yet; cells of a notebook (`tolerant`) are separated by lines of dashes."""
     cells = tuple(source.split("\n-----\n")) if tolerant else (source,)
     filename = "submission.ipynb" if tolerant else "submission.py"

@@ -91,4 +91,6 @@ def is_plain(value: Any) -> bool:
         return all(type(k) in (str, int, float, bool, type(None)) and is_plain(v) for k, v in value.items())
     if type(value) is np.ndarray:
         return value.dtype.kind in "biufc" and value.dtype.isnative and value.size * value.itemsize <= 64 << 20
-    return value is None or type(value) in (bool, int, float, str) or type(value).__module__ == "autograder.wire.messages"
+    return (
+        value is None or type(value) in (bool, int, float, str) or type(value).__module__ == "autograder.wire.messages"
+    )

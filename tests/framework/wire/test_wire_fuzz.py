@@ -42,13 +42,26 @@ Decode = Callable[[bytearray], Any]
 def samples() -> list[tuple[bytes, Decode]]:
     """One frame of each kind, with values of each kind, and the decoder that it is for."""
     packer = Packer(lambda x: Handle(3, "a Tensor"))
-    things = (np.arange(6.0).reshape(2, 3), [1, (2.5, None), {"a": True, 3: -0.0}], "x" * 40, object(), np.float32(3), np.ones(3, bool), np.empty((0, 4)))
+    things = (
+        np.arange(6.0).reshape(2, 3),
+        [1, (2.5, None), {"a": True, 3: -0.0}],
+        "x" * 40,
+        object(),
+        np.float32(3),
+        np.ones(3, bool),
+        np.empty((0, 4)),
+    )
     values = [packer.pack(x) for x in things]
     sizes, data = [len(b) for b in packer.buffers], b"".join(bytes(b) for b in packer.buffers)
     failed = Failed("ValueError", ["ValueError", "Exception"], "message", [Frame("a.py", 3, "f")])
     call = Call(Named("f"), [values[:6]], {"k": values[6]})
     replies = [Hello(["uid"]), Loaded(["f"], ["note"]), Done(values, ["0"], ["overflow"]), failed, CallBack(1, values)]
-    requests = [call, Operate("add", values), CallBackAnswer(values[0]), Load("m", "m.py", ["x = 1"], {"h": "y = 2"}, False)]
+    requests = [
+        call,
+        Operate("add", values),
+        CallBackAnswer(values[0]),
+        Load("m", "m.py", ["x = 1"], {"h": "y = 2"}, False),
+    ]
     return [(frame(encode(ReplyFrame(1, sizes, r)), data), decode_reply) for r in replies] + [
         (frame(encode(RequestFrame(1, sizes, r)), data), decode_request) for r in requests
     ]
@@ -56,7 +69,15 @@ def samples() -> list[tuple[bytes, Decode]]:
 
 ODD_PARTS = [None, True, 0, 1, 3, 6, -1, 2**63, 1e999, float("nan"), "", "a", "<f4", "|b1", "|O", b"\xff" * 9, [], [0], [2, 3], [-1], [3, 2, 1], [0, 2**40], {},
              ["a", "<f8", [2, 3], 0], ["a", "|b1", [48], 0], ["h", 1, "x"], ["l", []], ["t", [1]], ["d", [[1, 2]]], ["c", 0], [1] * 20, {"type": "done"}]  # fmt: skip
-ODD_BYTES = [*map(pack, ODD_PARTS), b"\xdd\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff", b"\xdb\xff\xff\xff\xff", b"\x91" * 60, b"\xc1", b"\xd6\xff\0\0\0\0"]
+ODD_BYTES = [
+    *map(pack, ODD_PARTS),
+    b"\xdd\xff\xff\xff\xff",
+    b"\xdf\xff\xff\xff\xff",
+    b"\xdb\xff\xff\xff\xff",
+    b"\x91" * 60,
+    b"\xc1",
+    b"\xd6\xff\0\0\0\0",
+]
 
 
 def with_an_odd_part(tree: Any, rng: random.Random) -> Any:
@@ -92,7 +113,11 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
     """The frame with a few parts or bytes changed, lost or put in; its prefix mostly says the truth, so that the decoder is reached."""
     (length,) = struct.unpack_from("<I", data)
     header, body = data[4 : 4 + length], data[4 + length :]
-    header = with_odd_bytes(header, rng) if rng.random() < 0.3 else pack(with_an_odd_part(msgspec.msgpack.decode(header), rng))
+    header = (
+        with_odd_bytes(header, rng)
+        if rng.random() < 0.3
+        else pack(with_an_odd_part(msgspec.msgpack.decode(header), rng))
+    )
     if rng.random() < 0.05:
         body = body[: rng.randrange(len(body) + 1)]
     return frame(header, body, length=rng.randrange(300) if rng.random() < 0.02 else None)
@@ -120,20 +145,38 @@ def test_mutated_frames_are_read_malformed_or_cut_off_and_nothing_else(seed: int
 
 
 ANY_VALUE = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=5) | st.binary(max_size=5),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(max_size=3), inner, max_size=3)
-    | st.tuples(st.sampled_from("altdhnc"), inner)
-    | st.tuples(st.just("a"), st.sampled_from([*DTYPES, "|O"]), st.lists(st.integers(-2, 2**40), max_size=3), st.integers(-1, 2))
-    | st.tuples(st.just("d"), st.lists(st.tuples(inner, inner), max_size=3))
-    | st.tuples(st.sampled_from("lt"), st.lists(inner, max_size=3)),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats()
+    | st.text(max_size=5)
+    | st.binary(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+        | st.tuples(st.sampled_from("altdhnc"), inner)
+        | st.tuples(
+            st.just("a"),
+            st.sampled_from([*DTYPES, "|O"]),
+            st.lists(st.integers(-2, 2**40), max_size=3),
+            st.integers(-1, 2),
+        )
+        | st.tuples(st.just("d"), st.lists(st.tuples(inner, inner), max_size=3))
+        | st.tuples(st.sampled_from("lt"), st.lists(inner, max_size=3))
+    ),
     max_leaves=10,
 )
 
 
 @settings(max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(values=st.lists(ANY_VALUE, max_size=3), sizes=st.lists(st.integers(-1, 40) | st.integers(), max_size=3), data=st.binary(max_size=64))
-def test_frames_of_the_right_form_with_any_content_are_read_malformed_or_cut_off(values: list[Any], sizes: list[Any], data: bytes) -> None:
+@given(
+    values=st.lists(ANY_VALUE, max_size=3),
+    sizes=st.lists(st.integers(-1, 40) | st.integers(), max_size=3),
+    data=st.binary(max_size=64),
+)
+def test_frames_of_the_right_form_with_any_content_are_read_malformed_or_cut_off(
+    values: list[Any], sizes: list[Any], data: bytes
+) -> None:
     try:
         encoded = done(*values, sizes=sizes, data=data)
     except (OverflowError, ValueError):

@@ -189,11 +189,17 @@ def many(count: int, item: bytes) -> Any:
 
 
 GREEDY: dict[str, bytes] = {
-    "empty lists, four bytes each": reply({"type": "done", "values": many(100_000, b"\x92\xa1l\x90"), "changed": [], "warnings": []}),
-    "empty arrays, nine bytes each": reply({"type": "done", "values": many(100_000, pack(array(shape=(0,)))), "changed": [], "warnings": []}, (0,)),
+    "empty lists, four bytes each": reply(
+        {"type": "done", "values": many(100_000, b"\x92\xa1l\x90"), "changed": [], "warnings": []}
+    ),
+    "empty arrays, nine bytes each": reply(
+        {"type": "done", "values": many(100_000, pack(array(shape=(0,)))), "changed": [], "warnings": []}, (0,)
+    ),
     "names of a byte": reply({"type": "callback", "id": 1, "arguments": ["l", many(100_000, b"\xa1x")]}),
     "a million sizes": MALFORMED["a million empty arrays"],
-    "one buffer for a thousand bool arrays": done(*[array("|b1", (4 * MIB,), 0)] * 1000, sizes=(4 * MIB,), data=bytes(4 * MIB)),
+    "one buffer for a thousand bool arrays": done(
+        *[array("|b1", (4 * MIB,), 0)] * 1000, sizes=(4 * MIB,), data=bytes(4 * MIB)
+    ),
 }
 
 
