@@ -26,7 +26,7 @@ grade: $(READY)
 	@$(BIN)/autograder grade
 
 test: $(READY)
-	$(BIN)/python -m pytest tests/framework -q
+	$(BIN)/python -m pytest -q
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -45,6 +45,7 @@ from autograder.wire.values import Buffer
 OPERATORS: dict[str, Callable[..., object]] = {
     **{name: getattr(operator, name) for name in ("add", "sub", "mul", "truediv", "pow", "matmul", "neg", "getitem")},
     "len": len,
+    "iter": iter,
 }
 _make_generator = np.random.default_rng  # taken before the submission can replace it
 _MAX_HANDLES = 250_000  # objects kept for the grader at a time
@@ -194,10 +195,11 @@ class Servant:
         if known is not None:
             return known
 
-        def function(*arguments: object) -> Any:
+        def function(*arguments: object, **keywords: object) -> Any:
             packer = Packer(self._handle)
             packed = [packer.pack(a) for a in arguments]
-            result, buffers = self.ask(CallBack(value.id, packed), packer.buffers)
+            named = {name: packer.pack(a) for name, a in keywords.items()}
+            result, buffers = self.ask(CallBack(value.id, packed, named), packer.buffers)
             return Unpacker(buffers, self._resolve).unpack(result)
 
         self._callbacks[value.id] = function

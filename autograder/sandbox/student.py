@@ -167,8 +167,9 @@ class Connection:
             raise Malformed("a callback that was never given")
         unpack = Unpacker(buffers, self._incoming).unpack
         arguments = [unpack(v) for v in callback.arguments]
+        keywords = {name: unpack(v) for name, v in callback.keywords.items()}
         try:
-            return CallBackAnswer(packer.pack(self._callbacks[callback.id](*arguments))), packer.buffers
+            return CallBackAnswer(packer.pack(self._callbacks[callback.id](*arguments, **keywords))), packer.buffers
         # the check has seen enough: it fails once the submission has returned
         except (AssertionError, SubmissionError) as error:
             self._callback_error = self._callback_error or error
@@ -239,6 +240,12 @@ class Student:
         made = self._connection.generator(seed)
         if not isinstance(made, Remote):
             raise Violated("the submission gave something else in place of a random generator")
+        return made
+
+    def iterator(self, items: list[Any]) -> Remote:
+        """An iterator over the items, which can be gone through once: for where any iterable will do."""
+        made = self._connection.operate("iter", (items,))
+        assert isinstance(made, Remote)
         return made
 
     def repeat(self, operator: str, first: Any, *others: Any, times: int) -> Any:

@@ -180,6 +180,7 @@ class CallBack(msgspec.Struct, frozen=True, tag="callback"):
 
     id: int
     arguments: list[Value]
+    keywords: dict[str, Value] = {}
 
 
 Reply = Union[Hello, Loaded, Done, Failed, CallBack]  # noqa: UP007

@@ -16,7 +16,7 @@
 # | $f$ in exercise 6 | a vector of functions | `(n,)` to `(m,)` |
 # | $x$ | where the derivative is wanted | as $f$ takes it; a single number in exercise 3 |
 # | $h$ | the step, a small positive number | `()` |
-# | $\varepsilon$ | `np.finfo(np.float64).eps`, the spacing of numbers at 1: $2^{-52} \approx 2.2 \cdot 10^{-16}$ | `()` |
+# | $\varepsilon$ | `np.finfo(np.float64).eps` $= 2^{-52} \approx 2.2 \cdot 10^{-16}$, the gap after 1 | `()` |
 #
 # Inputs `x` and `steps` are any array-like of real numbers: floats, lists, integer arrays, `float32`, even
 # `uint8`. Results are `float64` whatever the input; where the result is a single number, a Python float or a

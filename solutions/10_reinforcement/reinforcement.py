@@ -234,13 +234,12 @@ def value_iteration(P, R, gamma, tol=1e-10):
     """
     ### BEGIN SOLUTION
     P, R = as_float(P), as_float(R)
-    v = np.zeros(len(R))
-    settled = False
+    v, change, settled = np.zeros(len(R)), np.inf, False
     while not settled:
-        previous, v = v, q_from_v(v, P, R, gamma).max(axis=1)
-        change = np.max(np.abs(v - previous))
-        # Changes of the size of rounding errors do not shrink any further, whatever tol asks for.
-        settled = gamma * change <= (1 - gamma) * tol or change <= np.spacing(np.max(np.abs(v)))
+        before, v = v, q_from_v(v, P, R, gamma).max(axis=1)
+        last_change, change = change, np.max(np.abs(v - before))
+        # Every sweep shrinks the change, by gamma or more, until rounding errors are all that is left of it.
+        settled = gamma * change <= (1 - gamma) * tol or change >= last_change
     policy = np.eye(R.shape[1])[q_from_v(v, P, R, gamma).argmax(axis=1)]
     return v, policy
     ### END SOLUTION

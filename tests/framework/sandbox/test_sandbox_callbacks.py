@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
 import numpy as np
 import pytest
 from workbench import Load
 
-from autograder.sandbox import Raised, Student, SubmissionError, TimedOut, Violated
+from autograder.sandbox import Raised, Student, SubmissionError, TimedOut, Violated, student_in_process
 
 SOURCE = """
 import numpy as np
@@ -214,3 +215,16 @@ def test_a_nested_call_that_ends_the_process_is_told_as_that(load: Load) -> None
 def test_a_callback_called_from_a_thread_is_answered(load: Load) -> None:
     source = "import threading\ndef f(g):\n    got = []\n    t = threading.Thread(target=lambda: got.append(g(2.0)))\n    t.start(); t.join()\n    return got"
     assert load(source).student.f(lambda x: x * 2) == [4.0]
+
+
+def test_a_callback_may_be_called_with_keywords():
+    module = types.ModuleType("small")
+    exec("def f(g): return g(1.0, scale=2.0)", module.__dict__)
+    assert student_in_process(module).f(lambda x, scale: x + scale) == 3.0
+
+
+def test_an_iterator_can_be_gone_through_once():
+    module = types.ModuleType("small")
+    exec("def f(items): return [list(items), list(items)]", module.__dict__)
+    student = student_in_process(module)
+    assert student.f(student.iterator([1.0, 2.0])) == [[1.0, 2.0], []]

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
-import subprocess
 import sys
-import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -173,79 +169,3 @@ def test_a_handle_of_another_submission_resolves_to_nothing(load: Load) -> None:
     second = load("def f(x): return x")
     with pytest.raises(Exception, match="KeyError|raised"):
         second.student.f(remote)
-
-
-# ------------------------------------------------------------------------------------------------------ the grader's end
-GRADER = """
-import os, sys, threading
-from autograder.sandbox import Limits, Sandbox, Session, Sources
-
-SUBMISSION = '''
-import os
-def pids(): return [os.getppid(), os.getpid()]
-def f():
-    open('left', 'w').close()
-    print('in the middle', flush=True)
-    while True: pass
-'''
-with Sandbox() as sandbox:
-    session = Session(sandbox, Sources("m", "m.py", (SUBMISSION,)), Limits(call_seconds=60.0, submission_seconds=60.0))
-    session.ensure_loaded()
-    print(*session.student.pids(), sandbox.box, flush=True)
-    session.student.f()
-"""
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + SLACK
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return holds()
-
-
-def gone(pid: int) -> bool:
-    try:
-        return re.search(r"\) ([ZX]) ", Path(f"/proc/{pid}/stat").read_text()) is not None
-    except OSError:
-        return True
-
-
-@pytest.mark.parametrize("signal", ["KILL", "TERM", "INT"])
-def test_a_grader_that_is_killed_leaves_no_server_no_worker_and_no_box(signal: str) -> None:
-    grader = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(GRADER)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert grader.stdout is not None
-    server, worker, box = grader.stdout.readline().split()
-    assert not gone(int(server))
-    assert eventually(
-        lambda: os.geteuid() != 0 or (Path(box) / "left").exists()
-    )  # the worker is in the middle of its call
-    os.kill(grader.pid, getattr(__import__("signal"), f"SIG{signal}"))
-    grader.wait(SLACK)
-    grader.stdout.close()
-    assert eventually(lambda: gone(int(server)) and gone(int(worker)) and not Path(box).exists())
-
-
-def test_a_server_that_is_killed_takes_its_worker_along() -> None:
-    with Sandbox() as sandbox:
-        session = session_of(sandbox, LOOK)
-        session.ensure_loaded()
-        server, worker = session.student.parent(), session.student.pid()
-        os.kill(server, 9)
-        assert eventually(lambda: gone(worker))
-        with pytest.raises(Exception, match="server|ended the process"):
-            session.student.pid()
-
-
-def test_the_box_of_a_server_that_was_killed_is_removed_by_the_next() -> None:
-    with Sandbox() as sandbox:
-        box = sandbox.box
-        with session_of(sandbox, "import os\nopen('left', 'w').close()\ndef parent(): return os.getppid()") as session:
-            session.ensure_loaded()
-            os.kill(session.student.parent(), 9)
-            session._worker = None  # there is no server to end it
-    assert box.exists()
-    with Sandbox() as again:
-        assert again.box != box
-        assert not box.exists()

@@ -1,0 +1,157 @@
+# score: 13
+"""The complex step and the derivative trees by central differences: neither earns anything."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Const:
+    value: float
+
+
+@dataclass(frozen=True)
+class Var:
+    name: str
+
+
+@dataclass(frozen=True)
+class Add:
+    left: object
+    right: object
+
+
+@dataclass(frozen=True)
+class Mul:
+    left: object
+    right: object
+
+
+@dataclass(frozen=True)
+class Pow:
+    base: object
+    exponent: float
+
+
+@dataclass(frozen=True)
+class Sin:
+    argument: object
+
+
+@dataclass(frozen=True)
+class Cos:
+    argument: object
+
+
+@dataclass(frozen=True)
+class Exp:
+    argument: object
+
+
+@dataclass(frozen=True)
+class Log:
+    argument: object
+
+
+def evaluate(expression, values):
+    match expression:
+        case Const(value):
+            return float(value)
+        case Var(name):
+            return float(values[name])
+        case Add(u, v):
+            return evaluate(u, values) + evaluate(v, values)
+        case Mul(u, v):
+            return evaluate(u, values) * evaluate(v, values)
+        case Pow(u, n):
+            return math.pow(evaluate(u, values), n)
+        case Sin(u):
+            return math.sin(evaluate(u, values))
+        case Cos(u):
+            return math.cos(evaluate(u, values))
+        case Exp(u):
+            return math.exp(evaluate(u, values))
+        case Log(u):
+            return math.log(evaluate(u, values))
+    raise TypeError(f"{expression!r} is no expression: build it from the nine classes, with Const(...) for numbers")
+
+
+def size(expression):
+    match expression:
+        case Const() | Var():
+            return 1
+        case Add(u, v) | Mul(u, v):
+            return 1 + size(u) + size(v)
+        case Pow(u, _) | Sin(u) | Cos(u) | Exp(u) | Log(u):
+            return 1 + size(u)
+    raise TypeError(f"{expression!r} is no expression: build it from the nine classes, with Const(...) for numbers")
+
+
+def f8(x):
+    return np.array(x, dtype=np.float64)
+
+
+def forward_difference(f, x, h):
+    return (f(f8(x) + h) - f(f8(x))) / h
+
+
+def central_difference(f, x, h):
+    return (f(f8(x) + h) - f(f8(x) - h)) / (2 * h)
+
+
+def step_errors(f, df, x, steps):
+    forward = [abs(forward_difference(f, x, h) - df(f8(x))) for h in steps]
+    central = [abs(central_difference(f, x, h) - df(f8(x))) for h in steps]
+    return np.array(forward), np.array(central)
+
+
+def best_step(scheme):
+    return np.finfo(float).eps ** {"forward": 1 / 2, "central": 1 / 3}[scheme]
+
+
+def numerical_gradient(f, x, h=1e-6):
+    x = f8(x)
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[index] = h
+        gradient[index] = (f(x + e) - f(x - e)) / (2 * h)
+    return gradient
+
+
+def numerical_jacobian(f, x, h=1e-6):
+    x = f8(x)
+    return np.array([(f(x + e) - f(x - e)) / (2 * h) for e in h * np.eye(len(x))]).T
+
+
+def complex_step(f, x, h=1e-20):
+    return central_difference(f, x, best_step("central"))
+
+
+def moved(e, variable, by):
+    match e:
+        case Const():
+            return e
+        case Var(name):
+            return Add(e, Const(by)) if name == variable else e
+        case Add(u, v) | Mul(u, v):
+            return type(e)(moved(u, variable, by), moved(v, variable, by))
+        case Pow(u, n):
+            return Pow(moved(u, variable, by), n)
+    return type(e)(moved(e.argument, variable, by))
+
+
+def differentiate(expression, variable):
+    h = best_step("central")
+    rise = Add(moved(expression, variable, h), Mul(Const(-1), moved(expression, variable, -h)))
+    return Mul(Const(1 / (2 * h)), rise)
+
+
+def derivative_sizes(expression, variable, order):
+    sizes = [size(expression)]
+    for _ in range(order):
+        expression = differentiate(expression, variable)
+        sizes.append(size(expression))
+    return sizes
