@@ -323,15 +323,8 @@ def test_complex_step_with_a_coarse_step(student, reference, compare, rng):
     calls = [(analytic(rng), rng.uniform(-2, 2, size=shape), coarse_step(rng)) for shape in ((5,), (3, 2))]
     agree(compare, student, reference, "complex_step", calls, QUOTIENT, **COMPLEX)
     k = 1e8 * rng.uniform(0.9, 1.1)  # the derivative is lost at any step that is not far below 1 / k
-    agree(
-        compare,
-        student,
-        reference,
-        "complex_step",
-        [(lambda z: np.sin(k * z), rng.uniform(1, 2, size=4))],
-        QUOTIENT,
-        **COMPLEX,
-    )
+    rapid = [(lambda z: np.sin(k * z), rng.uniform(1, 2, size=4))]
+    agree(compare, student, reference, "complex_step", rapid, QUOTIENT, **COMPLEX)
 
 
 @exercise("complex_step")
@@ -376,9 +369,9 @@ class Garden:
         """Which of the given classes an object of the student's is of, or None."""
         if not is_object(thing):
             return None
-        words = thing.kind.split()
-        if len(words) > 1 and words[1] in FIELDS:
-            return words[1]
+        named = thing.kind.split()[1:2]
+        if named and named[0] in FIELDS:
+            return named[0]
         if thing.id in self.ours:
             return type(self.ours[thing.id]).__name__
         if not self.classes:  # behind walls, names of classes may be kept from us: objects of the same class still tell
@@ -428,7 +421,8 @@ class Garden:
             assert type(value) is str, f"{title} has a Var whose name is {kind_of(value)}; wanted a string"
             return value
         if getattr(value, "kind", None) == "a Fraction":
-            value = float(value.numerator) / float(value.denominator)
+            ratio = (value.numerator, value.denominator)
+            value = ratio[0] / ratio[1] if type(ratio[0]) is type(ratio[1]) is int and ratio[1] else value
         number = type(value) in (bool, int, float) or (
             type(value) is np.ndarray and value.shape == () and value.dtype.kind in "fiub"
         )
@@ -443,6 +437,7 @@ def is_object(thing):
 
 
 def own_class(thing):
+    """The class of an object, as another object of the student's; a Remote itself has no way to ask for it."""
     return thing._connection.get("the class of a node", thing._value, "__class__")
 
 
@@ -724,8 +719,7 @@ def test_derivative_sizes(student, reference, compare, rng):
         for _ in range(order):
             chain.append(student.differentiate(chain[-1], name))
         want = [r.size(expression), *(whole(s) for s in student.size.many(chain)[1:])]
-        if type(got) is np.ndarray and got.ndim == 1:
-            got = list(got)
+        got = list(got) if type(got) is np.ndarray and got.ndim == 1 else got  # an array lists them too
         compare(got, want, name=f"derivative_sizes of {r.show(expression)} by {name} to order {order}")
 
 

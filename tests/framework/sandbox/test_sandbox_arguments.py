@@ -51,7 +51,7 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "one entry": (np.arange(3.0), "x[0] = 5"),
     "the last entry": (np.arange(1000.0), "x[-1] += 1e-12"),
     "the sign of a zero in an array": (np.zeros(3), "x[1] = -0.0"),
-    "the payload of a NaN in an array": (np.full(2, np.nan), "x.view('u8')[0] += 1"),
+    "the payload of a NaN in an array": (np.full(2, np.nan), "x.view('u8')[0] ^= np.uint64(1)"),
     "a NaN in an array": (np.full(2, np.nan), "x[0] = 1"),
     "an array with out=": (np.arange(3.0), "np.exp(x, out=x)"),
     "an array sorted": (np.array([3.0, 1.0]), "x.sort()"),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 
 import pytest
-from workbench import Load
+from workbench import LINUX, ROOT, Load
 
 from autograder.sandbox import Died, Raised, Violated
 
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds it")
+ON_LINUX = pytest.mark.skipif(not LINUX, reason="only Linux bounds it")
 OWN_UID = pytest.mark.skipif(
-    os.geteuid() != 0, reason="threads are counted for a uid, and only root can give a submission one of its own"
+    not ROOT, reason="threads are counted for a uid, and only root can give a submission one of its own"
 )
 SLACK = 1.0  # seconds that a busy machine may add
 
@@ -26,7 +24,7 @@ def test_cpu_time_is_bounded_and_told(load: Load) -> None:
     assert 0.5 < session.usage.cpu_seconds < 3.0
 
 
-@LINUX
+@ON_LINUX
 @pytest.mark.parametrize(
     "body",
     ["np.ones(1 << 28)", "bytearray(2 << 30)", "'x' * (2 << 30)", "[0] * (1 << 28)", "np.zeros((1 << 20, 1 << 20))"],
@@ -38,7 +36,7 @@ def test_memory_beyond_the_bound_is_an_error_of_the_call(load: Load, body: str) 
     assert session.student.g() == 1.0
 
 
-@LINUX
+@ON_LINUX
 def test_a_list_that_grows_without_end_is_an_error_of_the_call(load: Load) -> None:
     session = load("def f():\n    kept = []\n    while True: kept.append(bytes(1 << 20))", memory_bytes=400 << 20)
     with pytest.raises(Raised, match="f asks for more memory"):
@@ -128,7 +126,7 @@ def test_threads_may_be_used(load: Load) -> None:
     assert load(source).student.f() == [float(i) for i in range(8)]
 
 
-@LINUX
+@ON_LINUX
 @OWN_UID
 def test_the_number_of_threads_is_bounded(load: Load) -> None:
     source = "import threading, time\ndef f():\n    for _ in range(100): threading.Thread(target=time.sleep, args=(9,), daemon=True).start()"

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from workbench import Load, session_of
+from workbench import LINUX, ROOT, Load, session_of
 
 from autograder.sandbox import Sandbox, Session
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = pytest.mark.skipif(not LINUX, reason="looks into /proc")
 
 MARK = "CANARY"  # the pattern that is searched for must not match itself: it is put together where it is used
 SLACK = 10.0  # seconds that a busy machine may need to end a few processes
@@ -116,7 +115,7 @@ def test_a_worker_is_started_without_a_word_about_what_is_graded(worker: Session
     assert "solutions" not in words
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the server's memory is closed to everyone but root")
+@pytest.mark.skipif(not ROOT, reason="the server's memory is closed to everyone but root")
 @pytest.mark.parametrize("file", ["environ", "cmdline", "mem"])
 def test_the_server_was_started_afresh_and_holds_no_secret_of_the_grader(
     worker: Session, canary: Canary, file: str
@@ -147,7 +146,7 @@ def test_the_grader_and_the_server_close_their_memory_to_processes_of_the_same_u
     """What is not dumpable belongs to root in /proc, whoever runs it; as root, only the mode tells."""
     probe = "import ctypes\nassert ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0"  # PR_GET_DUMPABLE
     exec(probe)
-    if os.geteuid() != 0:
+    if not ROOT:
         with pytest.raises(PermissionError):
             Path(f"/proc/{worker.student.parent()}/environ").read_bytes()
 

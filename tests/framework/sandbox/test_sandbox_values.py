@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from samevalue import arrived, same
@@ -135,6 +135,13 @@ def test_keywords_arrive(student: Student) -> None:
     assert same(student.echo(x=np.arange(4.0)), np.arange(4.0))
 
 
+FEW: dict[str, Any] = {
+    "max_examples": 60,
+    "deadline": None,
+    "database": None,
+    "derandomize": True,
+    "suppress_health_check": list(HealthCheck),
+}
 INT64 = st.integers(-(2**63), 2**63 - 1)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 SCALARS = st.none() | st.booleans() | INT64 | st.floats() | TEXT
@@ -151,12 +158,14 @@ NESTED = st.recursive(
 )
 
 
+@settings(**FEW)
 @given(values=st.lists(NESTED, min_size=1, max_size=8))
 def test_any_nested_value_comes_back_exactly(student: Student, values: list[Any]) -> None:
     got = student.echo.many([(v,) for v in values])
     assert all(map(same, got, map(arrived, values)))
 
 
+@settings(**FEW)
 @given(array=ARRAY, data=st.data())
 def test_any_view_of_an_array_comes_back_exactly(student: Student, array: np.ndarray, data: st.DataObject) -> None:
     view = array[data.draw(hnp.basic_indices(array.shape))] if array.ndim else array

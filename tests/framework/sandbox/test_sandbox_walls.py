@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import socket
-import sys
 import sysconfig
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,14 +13,13 @@ from typing import Any, NamedTuple
 
 import pytest
 from escapes import ESCAPES, SOURCE
-from workbench import session_of
+from workbench import LINUX, ROOT, session_of
 
 from autograder.sandbox import Sandbox, Session, landlock, seccomp
 from autograder.sandbox.seccomp import _DENIED
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these layers")
+pytestmark = pytest.mark.skipif(not LINUX, reason="only Linux has these layers")
 
-ROOT = os.geteuid() == 0
 LAYERS = ("namespaces", "uid", "landlock", "seccomp")
 EVERY = "every layer"
 

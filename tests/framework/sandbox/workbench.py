@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 from autograder.sandbox import Limits, Sandbox, Session, Sources, Student, student_in_process
 
 Load = Callable[..., Session]
+LINUX = sys.platform == "linux"
+ROOT = LINUX and os.geteuid() == 0
 
 
 def session_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ from frames import done, reply
 from autograder.wire import Channel, Closed, Malformed, Packer, Timeout, Unpacker
 from autograder.wire.messages import Done as DoneMessage
 from autograder.wire.messages import ReplyFrame, decode_reply, encode
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its sockets have no sendmsg")
 
 SLACK = 0.5  # seconds that a busy machine may add
 HELLO = reply({"type": "hello", "layers": []})
