@@ -10,7 +10,8 @@ from types import ModuleType
 import pytest
 
 from autograder.course import Course, Topic, load_module
-from autograder.grading.intake import Unreadable, read_submission
+from autograder.grading.files import Unreadable
+from autograder.grading.intake import read_submission
 from autograder.grading.provider import InProcess, Provider, Sandboxed
 from autograder.sandbox import Limits, Session, open_sandbox
 

@@ -21,7 +21,8 @@ import msgspec
 
 from autograder.course import Course, CourseError, Topic
 from autograder.grading.engine import Desk, failed, grade_all, open_desk
-from autograder.grading.intake import Submission, Unreadable, read_submission
+from autograder.grading.files import Unreadable
+from autograder.grading.intake import Submission, read_submission
 from autograder.grading.loop import SuiteBroken
 from autograder.grading.result import Result
 from autograder.sandbox import SandboxBroken

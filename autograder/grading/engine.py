@@ -18,7 +18,8 @@ import msgspec
 
 import autograder
 from autograder.course import Assignment, Course, CourseError, Topic, find_course, load_module
-from autograder.grading.intake import Handed, Submission, Unreadable, read_submission
+from autograder.grading.files import Unreadable
+from autograder.grading.intake import Handed, Submission, read_submission
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.provider import Sandboxed
 from autograder.grading.result import Check, ExerciseResult, Result, score_exercise

@@ -231,7 +231,7 @@ def best_step(scheme):
 #
 # The price: $2N$ evaluations of $f$ for $N$ entries. A network with a million weights would be evaluated two
 # million times for one step of gradient descent, to get ten digits at best. Reverse mode (assignment 07)
-# needs about as much work as *three* evaluations, and gets sixteen. What the numerical gradient is good for
+# needs the work of a *few* evaluations, whatever $N$, and gets sixteen. What the numerical gradient is good for
 # is **checking**: it knows nothing of your formula, so it cannot share your mistake. The public checks of
 # this course do just that.
 #

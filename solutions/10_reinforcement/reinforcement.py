@@ -146,13 +146,15 @@ def q_from_v(v, P, R, gamma):
 # $$r_\pi(s) = \sum_a \pi(a \mid s)\, R(s, a), \quad (S,) \qquad
 # P_\pi(s, s') = \sum_a \pi(a \mid s)\, P(s' \mid s, a), \quad (S, S)$$
 #
-# and one step of the process reads $v_\pi = r_\pi + \gamma P_\pi v_\pi$, the *Bellman equation*. It is linear:
+# and one step of the process reads $v_\pi = r_\pi + \gamma P_\pi v_\pi$, the *Bellman equation*. It is
+# linear:
 #
 # $$(I - \gamma P_\pi)\, v_\pi = r_\pi$$
 #
 # Solve it (`np.linalg.solve`). The matrix is always regular, because $\gamma < 1$ and the rows of $P_\pi$ sum
-# to 1. No iteration, no tolerance: one could also repeat $v \leftarrow r_\pi + \gamma P_\pi v$, but each sweep
-# only removes the share $1 - \gamma$ of the error, and at $\gamma = 0.9999$ that takes some 300000 sweeps.
+# to 1. No iteration, no tolerance: one could also repeat $v \leftarrow r_\pi + \gamma P_\pi v$, but each
+# sweep only removes the share $1 - \gamma$ of the error, and at $\gamma = 0.9999$ that takes some 300000
+# sweeps.
 #
 # **Worked example.** The doorway under the policy that tosses a coin in both states:
 # $r_\pi = (\frac12, 3)$ and $P_\pi = \begin{pmatrix} 3/4 & 1/4 \\ 1/2 & 1/2 \end{pmatrix}$. The system
@@ -194,18 +196,19 @@ def policy_evaluation(policy, P, R, gamma):
 #
 # $$v_*(s) = \max_a q_*(s, a) = \max_a \Bigl( R(s, a) + \gamma \sum_{s'} P(s' \mid s, a)\, v_*(s') \Bigr)$$
 #
-# The maximum makes it nonlinear, so iterate: $v_{k+1}(s) = \max_a q_k(s, a)$, with $q_k$ from $v_k$ by exercise
+# The maximum makes it nonlinear, so iterate: $v_{k+1}(s) = \max_a q_k(s, a)$, with $q_k$ from $v_k$ by
+# exercise
 # 1. Return $v$, shape `(S,)`, and a greedy policy, shape `(S, A)`: in each state 1 for **one** action that
 # attains the maximum (where several do, whichever you like) and 0 for the others.
 #
 # (Slides write $v_* = \arg\max$; it is the maximum, and the policy is the argmax. Some also write
-# $\max_{a'}$ outside of the sum over $s'$: the agent chooses *after* it has seen where it is, so each $v_k(s')$
-# is already a maximum, and the sum is inside.)
+# $\max_{a'}$ outside of the sum over $s'$: the agent chooses *after* it has seen where it is, so each
+# $v_k(s')$ is already a maximum, and the sum is inside.)
 #
 # **Worked example.** The doorway from $v_0 = (0, 0)$: $v_1 = (1, 4)$, then
-# $q_1 = \begin{pmatrix} \frac12 & 2\frac14 \\ 6 & 2\frac12 \end{pmatrix}$ and $v_2 = (2\frac14, 6)$, and so on
-# to $v_* = (4, 8)$, where $q_* = \begin{pmatrix} 2 & 4 \\ 8 & 4 \end{pmatrix}$ (exercise 1): through the door
-# when outside, stay when inside. On the gridworld the optimal top row is 22.0, 24.4, 22.0, 19.4, 17.5.
+# $q_1 = \begin{pmatrix} \frac12 & 2\frac14 \\ 6 & 2\frac12 \end{pmatrix}$ and $v_2 = (2\frac14, 6)$, and so
+# on to $v_* = (4, 8)$, where $q_* = \begin{pmatrix} 2 & 4 \\ 8 & 4 \end{pmatrix}$ (exercise 1): through the
+# door when outside, stay when inside. On the gridworld the optimal top row is 22.0, 24.4, 22.0, 19.4, 17.5.
 #
 # **When to stop.** The answer must be within `tol` of $v_*$, in every state, and that is not the same as a
 # last change below `tol`. One sweep brings any two value functions closer by the factor $\gamma$, hence
@@ -213,9 +216,9 @@ def policy_evaluation(policy, P, R, gamma):
 # $$\max_s |v_{k+1}(s) - v_*(s)| \;\le\; \frac{\gamma}{1 - \gamma}\, \max_s |v_{k+1}(s) - v_k(s)|$$
 #
 # With $\gamma = 0.99$ a last change of `tol` may still leave an error of 99 `tol`: many small steps in the
-# same direction. Stop when the *right-hand side* is at most `tol` (multiply by $1 - \gamma$ rather than divide
-# by $\gamma$, which may be 0). A fixed number of sweeps, or stopping when the policy no longer changes, gives
-# no such guarantee: on the gridworld the policy is optimal long before the values are.
+# same direction. Stop when the *right-hand side* is at most `tol` (multiply by $1 - \gamma$ rather than
+# divide by $\gamma$, which may be 0). A fixed number of sweeps, or stopping when the policy no longer
+# changes, gives no such guarantee: on the gridworld the policy is optimal long before the values are.
 
 
 # %%
@@ -260,8 +263,9 @@ def value_iteration(P, R, gamma, tol=1e-10):
 # is tested.)
 #
 # **Worked example.** $q = \begin{pmatrix} 2 & 4 \\ 8 & 4 \end{pmatrix}$, $s = 0$, $a = 1$, $r = 1$, $s' = 1$,
-# $\mathrm{lr} = \frac12$, $\gamma = \frac12$: the target is $1 + \frac12 \cdot 8 = 5$, and $q(0, 1)$ goes half
-# of the way from 4 to 5, to $4.5$. Had the episode ended there, the target would be 1 and the result $2.5$.
+# $\mathrm{lr} = \frac12$, $\gamma = \frac12$: the target is $1 + \frac12 \cdot 8 = 5$, and $q(0, 1)$ goes
+# half of the way from 4 to 5, to $4.5$. Had the episode ended there, the target would be 1 and the result
+# $2.5$.
 #
 # **What goes wrong.** After the end there is no future: `s2` means nothing when `done`, and must not be
 # looked at for its value. Written as an average the update is $(1 - \mathrm{lr})\, q + \mathrm{lr} \cdot
@@ -338,17 +342,17 @@ def sarsa_update(q, s, a, r, s2, a2, done, lr, gamma):
 # 0 & \text{otherwise} \end{cases}$$
 #
 # **Worked example.** $A = 4$ and $\varepsilon = 0.2$: each of the other actions has probability $0.05$, the
-# greedy one $0.85$ (not $0.8$). With $\varepsilon = 0$ the choice is greedy for sure; with $\varepsilon = 1$ it
-# is uniform, and `q` does not matter.
+# greedy one $0.85$ (not $0.8$). With $\varepsilon = 0$ the choice is greedy for sure; with $\varepsilon = 1$
+# it is uniform, and `q` does not matter.
 #
 # All randomness comes from `rng`, a numpy `Generator`: `rng.random()` is a number in $[0, 1)$,
-# `rng.integers(A)` one of $0, \ldots, A - 1$. How many numbers you draw, and in which order, is up to you. Not
-# up to you: `np.random.rand()` and the like, which ignore the caller's seed, and a new generator inside of the
-# function. Return one integer (a Python `int` or numpy's).
+# `rng.integers(A)` one of $0, \ldots, A - 1$. How many numbers you draw, and in which order, is up to you.
+# Not up to you: `np.random.rand()` and the like, which ignore the caller's seed, and a new generator inside
+# of the function. Return one integer (a Python `int` or numpy's).
 #
 # **What goes wrong.** `rng.integers(A - 1)` never takes the last action (the upper end is already excluded),
-# `rng.integers(1, A)` never the first. `np.argmax(q)` without the row gives a position in the whole table. And
-# one random number $u$ must not serve twice: given $u < \varepsilon$, `int(u * A)` is no longer uniform.
+# `rng.integers(1, A)` never the first. `np.argmax(q)` without the row gives a position in the whole table.
+# And one random number $u$ must not serve twice: given $u < \varepsilon$, `int(u * A)` is no longer uniform.
 
 
 # %%
@@ -384,8 +388,8 @@ def epsilon_greedy(q, s, epsilon, rng):
 # acts at random.
 #
 # **Care.** As in assignment 01: $e^{710}$ is infinite, but subtracting the same number from a whole row
-# changes nothing, and with the row's maximum subtracted no exponent is positive. Each row has a maximum of its
-# own; one for the whole table turns a row far below it into $0/0$.
+# changes nothing, and with the row's maximum subtracted no exponent is positive. Each row has a maximum of
+# its own; one for the whole table turns a row far below it into $0/0$.
 
 
 # %%
@@ -424,8 +428,8 @@ def softmax_policy(theta):
 # **Worked example.** $\theta$ as above, $s = 1$, $a = 1$: the gradient is
 # $\begin{pmatrix} 0 & 0 \\ -3/4 & 3/4 \end{pmatrix}$. Averaged over the policy's own actions the score is 0:
 # $\frac34 \cdot (\frac14, -\frac14) + \frac14 \cdot (-\frac34, \frac34) = (0, 0)$. This is why a constant may
-# be subtracted from all returns without any bias (a *baseline*), and a check that uses it as its only property
-# would accept zeros.
+# be subtracted from all returns without any bias (a *baseline*), and a check that uses it as its only
+# property would accept zeros.
 #
 # **What goes wrong.** The one-hot alone, without $-\pi$; the gradient of $\pi$ itself, which has one more
 # factor $\pi(a \mid s)$; the sign of the loss, $\pi$ minus one-hot. **Care:** dividing the gradient of $\pi$
@@ -463,8 +467,8 @@ def log_policy_grad(theta, s, a):
 # and the **policy gradient theorem** gives its exact gradient, shape `(S, A)`, without differentiating the
 # world:
 #
-# $$\frac{\partial J}{\partial \theta_{sa}} = d(s)\, \pi_\theta(a \mid s)\, \bigl( q_\pi(s, a) - v_\pi(s) \bigr),
-# \qquad d = \sum_{t \ge 0} \gamma^t \Pr(s_t = \cdot), \quad (S,)$$
+# $$\frac{\partial J}{\partial \theta_{sa}} = d(s)\, \pi_\theta(a \mid s)\, \bigl( q_\pi(s, a) - v_\pi(s)
+# \bigr), \qquad d = \sum_{t \ge 0} \gamma^t \Pr(s_t = \cdot), \quad (S,)$$
 #
 # Three factors: how often the state is met (discounted), how often the action is taken there, and its
 # **advantage** over the policy's average. $v_\pi$ comes from exercise 2 and $q_\pi$ from exercise 1. For the
@@ -474,20 +478,21 @@ def log_policy_grad(theta, s, a):
 # $$(I - \gamma P_\pi)^\top d = \text{start}$$
 #
 # This is reverse mode at work: $J = \text{start}^\top (I - \gamma P_\pi)^{-1} r_\pi$, $v_\pi$ is the forward
-# pass, and $d$ is the adjoint of $v_\pi$, one transposed solve for the gradient in all $S \times A$ directions.
+# pass, and $d$ is the adjoint of $v_\pi$, one transposed solve for the gradient in all $S \times A$
+# directions.
 #
 # **Worked example.** The doorway, $\theta = 0$, starting outside, $\text{start} = (1, 0)$. From exercise 2,
 # $v_\pi = (\frac{12}{7}, \frac{32}{7})$; then
 # $q_\pi = \frac17 \begin{pmatrix} 6 & 18 \\ 44 & 20 \end{pmatrix}$, advantages
-# $\frac17 \begin{pmatrix} -6 & 6 \\ 12 & -12 \end{pmatrix}$, visits $d = (\frac{12}{7}, \frac27)$, which sum to
-# $2 = 1/(1 - \gamma)$ as they must. With $\pi = \frac12$ everywhere:
+# $\frac17 \begin{pmatrix} -6 & 6 \\ 12 & -12 \end{pmatrix}$, visits $d = (\frac{12}{7}, \frac27)$, which sum
+# to $2 = 1/(1 - \gamma)$ as they must. With $\pi = \frac12$ everywhere:
 #
 # $$\nabla J = \frac{1}{49} \begin{pmatrix} -36 & 36 \\ 12 & -12 \end{pmatrix}$$
 #
 # **What goes wrong.** $d$ is *not* a probability distribution here: normalised by $1 - \gamma$, the direction
-# is right and the gradient is not. Without the transpose, $d$ is the value of another reward. Without `start`,
-# or with visits counted from a uniform start, another $J$ is differentiated. And ascent, not descent: $J$ is
-# to grow, no minus.
+# is right and the gradient is not. Without the transpose, $d$ is the value of another reward. Without
+# `start`, or with visits counted from a uniform start, another $J$ is differentiated. And ascent, not
+# descent: $J$ is to grow, no minus.
 
 
 # %%
@@ -536,8 +541,8 @@ def policy_gradient(theta, P, R, gamma, start):
 # $$\hat g = \begin{pmatrix} -\frac32 & \frac32 \\ 1 & -1 \end{pmatrix}$$
 #
 # **Unbiased, exactly.** Enumerate all trajectories of a small world that ends, weight $\hat g$ of each with
-# its probability, and the sum equals `policy_gradient` to the last digit. That is how this exercise is checked,
-# and not by hoping that a training run converges.
+# its probability, and the sum equals `policy_gradient` to the last digit. That is how this exercise is
+# checked, and not by hoping that a training run converges.
 #
 # **What goes wrong.** With the whole return $G_0$ at every step the estimate stays unbiased but is noisier:
 # the past is added as pure noise. Without the factor $\gamma^t$ (most published code drops it) it is not the
@@ -632,6 +637,7 @@ def reinforce_gradient(theta, episodes, gamma):
 # policy look like had you broken the ties the other way? And in the second figure: two curves follow the same
 # gradient; where does the difference between them come from, and what would 50 episodes a step change?
 #
-# **What you should keep.** A value is a number that already contains the future; one matrix $I - \gamma P_\pi$
-# gives values when solved and visits when its transpose is solved; and a gradient can be estimated from
-# samples of a process that nobody can differentiate, because the logarithm of a probability can be.
+# **What you should keep.** A value is a number that already contains the future; one matrix
+# $I - \gamma P_\pi$ gives values when solved and visits when its transpose is solved; and a gradient can be
+# estimated from samples of a process that nobody can differentiate, because the logarithm of a probability
+# can be.

@@ -639,10 +639,10 @@ class Training:
                 layer.W, layer.b = W.copy(), b.copy()
             losses = []
             for rows in batches:
-                losses.append(loss_forward(forward(self.X[rows]), self.y[rows]))
+                losses.append(number(loss_forward(forward(self.X[rows]), self.y[rows])))
                 backward(loss_backward())
                 step(self.lr)
-            return np.array(losses, dtype=np.float64), weights_of(linears)
+            return np.array(losses), weights_of(linears)
 
         return epoch
 
@@ -661,7 +661,19 @@ class Training:
 
 
 def weights_of(linears):
-    return [(layer.W, layer.b) for layer in linears]
+    pairs = [(layer.W, layer.b) for layer in linears]
+    for value in itertools.chain(*pairs):
+        assert isinstance(value, np.ndarray), "A Linear has a .W or .b that is no plain array. Mend Linear first."
+    return pairs
+
+
+def number(value):
+    """A loss as a float, whether float or 0-d array."""
+    assert isinstance(value, float) or (isinstance(value, np.ndarray | np.generic) and np.ndim(value) == 0), (
+        "A loss is no float: train returns floats, and so does the forward of a loss. Return plain numbers."
+    )
+    assert np.isfinite(value), "A loss is nan or inf. Print the outputs of the model before it."
+    return float(value)
 
 
 def cuts(rows, lengths):
@@ -683,11 +695,7 @@ def losses_of(told, n_epochs):
         f"train returned {len(told)} losses for n_epochs={n_epochs}. Return one for each epoch: the mean of its "
         "batch losses."
     )
-    for value in told:
-        number = isinstance(value, float) or (isinstance(value, np.ndarray) and value.shape == ())
-        assert number, "train returned a loss that is no float. Return plain numbers."
-        assert np.isfinite(value), "train returned a loss that is nan or inf."
-    return [float(value) for value in told]
+    return [number(value) for value in told]
 
 
 def same_weights(some, others):

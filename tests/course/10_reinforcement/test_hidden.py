@@ -354,7 +354,7 @@ def test_epsilon_greedy_explores(student, reference, rng):
     "every action has probability epsilon / A, and the greedy one 1 - epsilon more"
     generator = student.generator(int(rng.integers(2**31)))
     for epsilon, n_actions, n in ((1.0, 3, 300), (1.0, 2, 100), (0.4, 4, 700)):
-        q = rng.normal(size=(5, n_actions))
+        q = 2.0 * rng.permuted(np.tile(np.arange(n_actions), (5, 1)), axis=1) + rng.uniform(-0.5, 0.5, size=(5, n_actions))
         s = int(rng.integers(5))
         greedy = np.eye(n_actions)[reference.epsilon_greedy(q, s, 0.0, rng)]
         taken = actions(student, [(q, s, epsilon, generator)] * n, n_actions)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from small_course import notebook
 
-from autograder.grading.intake import MAX_SOURCE, Unreadable, find_submissions, read_submission
+from autograder.grading.files import MAX_SOURCE, Unreadable
+from autograder.grading.intake import find_submissions, read_submission
 
 CODE = "def f(): return 1\n"
 
