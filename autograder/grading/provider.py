@@ -6,7 +6,8 @@ from types import ModuleType
 from typing import Protocol
 
 from autograder.sandbox import Session, Student, SubmissionError
-from autograder.sandbox.student import Connection, LocalLink
+from autograder.sandbox.local import LocalLink
+from autograder.sandbox.student import Connection
 
 
 class Provider(Protocol):

@@ -7,9 +7,9 @@ as a `Remote` (a handle to an object that stayed there), or as a `SubmissionErro
 over by a function call.
 
 The files, in the order in which to read them: `limits` (what a submission may use), `errors` (what it may do wrong),
-`student` (what a suite sees), `servant` (the end that holds the submission), `server` and `worker` (the processes),
-`confine` with `landlock`, `seccomp` and `linux` (the walls), `session` (the grader's end). This room imports `wire`
-alone, and never a test or a reference.
+`student` (what a suite sees), `servant` (the end that holds the submission), `session` (one conversation), `hosts`
+(where workers come from), `server` and `worker` (the processes), `confine` with `landlock`, `seccomp` and `linux` (the
+walls). This room imports `wire` alone, and never a test or a reference.
 """
 
 from autograder.sandbox.errors import (
@@ -25,9 +25,10 @@ from autograder.sandbox.errors import (
 )
 from autograder.sandbox.hosts import Host, Sandbox, open_sandbox
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.local import student_in_process
 from autograder.sandbox.session import Session
 from autograder.sandbox.sources import Sources
-from autograder.sandbox.student import Remote, Student, student_in_process
+from autograder.sandbox.student import Remote, Student
 
 __all__ = [
     "ChangedArgument",

@@ -130,8 +130,8 @@ def as_tensor(x):
 
 def apply(op, *inputs):
     """The Tensor that `op` makes of `inputs`, with its record. Given."""
-    tensors = tuple(as_tensor(x) for x in inputs)
-    return Tensor(op.forward(*(t.value for t in tensors)), op, tensors)
+    tensors = tuple(map(as_tensor, inputs))
+    return Tensor(op.forward(*[t.value for t in tensors]), op, tensors)
 
 
 class Op:

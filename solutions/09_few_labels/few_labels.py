@@ -26,9 +26,9 @@
 # are `float64` whatever the input, except for labels and indices, which are integers. No function changes its
 # arguments. `as_float` and `log_softmax` below are given.
 #
-# **Numerical care** is an item of its own, worth 20 % of an exercise in which an entropy or a logit occurs: no
-# warning, no `inf`, no `nan` for probabilities that are exactly 0, and for logits up to $10^4$. The textbook
-# formula earns the rest.
+# **Numerical care** is an item of its own, worth 20 % of an exercise in which an entropy or a logit
+# occurs: no warning, no `inf`, no `nan` for probabilities that are exactly 0, and for logits up to
+# $10^4$. The textbook formula earns the rest.
 
 # %%
 import numpy as np
@@ -105,14 +105,14 @@ def entropy(p):
 # $$\frac{\partial H}{\partial z_{ic}} = -\frac1n\, p_{ic} \bigl( \log p_{ic} + h_i \bigr), \qquad
 # (n, C) \to (n, C)$$
 #
-# **Worked example:** the one row $z = [\log 3, 0]$, $p = [\tfrac34, \tfrac14]$, has
-# $h = \log 4 - \tfrac34 \log 3$. The gradient is $[-\tfrac{3}{16} \log 3, \tfrac{3}{16} \log 3]$. A descent step
-# raises the logit that is already larger: to minimize the entropy is to become more certain. At equal logits
-# the gradient is 0, the top of the hill: a model that knows nothing learns nothing from this loss alone.
-# Rows sum to 0, as adding a constant to all logits changes nothing.
+# **Worked example:** the one row $z = [\log 3, 0]$, $p = [\tfrac34, \tfrac14]$, has $h = \log 4 -
+# \tfrac34 \log 3$. The gradient is $[-\tfrac{3}{16} \log 3, \tfrac{3}{16} \log 3]$. A descent step raises
+# the logit that is already larger: to minimize the entropy is to become more certain. At equal logits the
+# gradient is 0, the top of the hill: a model that knows nothing learns nothing from this loss alone. Rows
+# sum to 0, as adding a constant to all logits changes nothing.
 #
-# **What goes wrong.** Stopping at the gradient with respect to $p$, $-(\log p + 1)$. One $h$ for the whole batch
-# in place of one for each row. The $1/n$.
+# **What goes wrong.** Stopping at the gradient with respect to $p$, $-(\log p + 1)$. One $h$ for the
+# whole batch in place of one for each row. The $1/n$.
 #
 # **Care.** Take $\log p$ from `log_softmax(z)`, finite where $p$ rounds to 0; `np.log(softmax(z))` is
 # $-\infty$ there, and $0 \cdot (-\infty)$ is `nan`.
@@ -140,21 +140,22 @@ def entropy_with_logits_grad(z):
 # %% [markdown]
 # ## 3. `pseudo_labels(p, threshold)`
 #
-# Self-training with a classifier: train on the few labels, predict the unlabelled examples, take the *confident*
-# predictions for labels, train again. Confident are the rows whose largest probability is **at least** the
-# threshold:
+# Self-training with a classifier: train on the few labels, predict the unlabelled examples, take the
+# *confident* predictions for labels, train again. Confident are the rows whose largest probability is
+# **at least** the threshold:
 #
 # $$\{\, i : \max_c p_{ic} \ge \tau \,\}, \qquad \hat y_i = \arg\max_c p_{ic}$$
 #
-# The result is a pair: the row numbers `indices`, shape `(m,)`, and their `labels`, shape `(m,)`, both integers,
-# in the same order, so that `X[indices]` and `labels` are a training set. $m$ may be 0.
+# The result is a pair: the row numbers `indices`, shape `(m,)`, and their `labels`, shape `(m,)`, both
+# integers, in the same order, so that `X[indices]` and `labels` are a training set. $m$ may be 0.
 #
 # **Worked example:** $p$ with the rows $[\tfrac12, \tfrac14, \tfrac14]$, $[0.4, 0.3, 0.3]$ and
 # $[0.1, 0.2, 0.7]$, threshold $\tfrac12$: rows 0 and 2, labels 0 and 2.
 #
-# **What goes wrong.** `>` for $\ge$. A threshold on `p[:, 1]`, which finds confident "yes" and never a confident
-# "no". Labels for all rows, which then do not fit the indices. And a warning that no test can give: pseudo-labels
-# are constants; no gradient goes through them. A model that is confidently wrong becomes more so.
+# **What goes wrong.** `>` for $\ge$. A threshold on `p[:, 1]`, which finds confident "yes" and never a
+# confident "no". Labels for all rows, which then do not fit the indices. And a warning that no test can
+# give: pseudo-labels are constants; no gradient goes through them. A model that is confidently wrong
+# becomes more so.
 
 
 # %%
@@ -179,24 +180,27 @@ def pseudo_labels(p, threshold):
 # %% [markdown]
 # ## 4. `semi_supervised_loss(z_labelled, y, z_unlabelled, weight)`
 #
-# One loss for both parts of the data: the cross-entropy of the labelled rows, plus the entropy of the unlabelled
-# ones, times a weight $\lambda$ (*entropy minimization*):
+# One loss for both parts of the data: the cross-entropy of the labelled rows, plus the entropy of the
+# unlabelled ones, times a weight $\lambda$ (*entropy minimization*):
 #
 # $$L = \underbrace{\frac{1}{n} \sum_{i=1}^{n} -\log \mathrm{softmax}(z_i)_{y_i}}_{\text{labelled}}
 # + \lambda \underbrace{H\bigl(\mathrm{softmax}(z')\bigr)}_{\text{unlabelled}}$$
 #
-# Shapes: `z_labelled` $(n, C)$, `y` $(n,)$, `z_unlabelled` $(n', C)$; $n$ and $n'$ need not be the same, and each
-# part is the mean over **its own** rows. For $\lambda = 0$ it is the supervised loss. The second term wants every
-# prediction certain, thus the decision boundary far from all points: through the gaps between clusters.
+# Shapes: `z_labelled` $(n, C)$, `y` $(n,)$, `z_unlabelled` $(n', C)$; $n$ and $n'$ need not be the same,
+# and each part is the mean over **its own** rows. For $\lambda = 0$ it is the supervised loss. The second
+# term wants every prediction certain, thus the decision boundary far from all points: through the gaps
+# between clusters.
 #
-# **Worked example:** one labelled row with $p = [\tfrac14, \tfrac34]$, label 1: $\log\tfrac43$. One unlabelled row
-# with $z' = [0, 0]$: $\log 2$. With $\lambda = 2$, $L = \log \tfrac43 + 2 \log 2 = \log \tfrac{16}{3}$.
+# **Worked example:** one labelled row with $p = [\tfrac14, \tfrac34]$, label 1: $\log\tfrac43$. One
+# unlabelled row with $z' = [0, 0]$: $\log 2$. With $\lambda = 2$, $L = \log \tfrac43 + 2 \log 2 = \log
+# \tfrac{16}{3}$.
 #
-# **What goes wrong.** The arguments hold logits, and `entropy` wants probabilities. Slides drop the minus sign of
-# the cross-entropy; then the two terms pull against each other. Dividing both sums by $n + n'$ changes the weight.
+# **What goes wrong.** The arguments hold logits, and `entropy` wants probabilities. Slides drop the minus
+# sign of the cross-entropy; then the two terms pull against each other. Dividing both sums by $n + n'$
+# changes the weight.
 #
-# **Care.** With labels and $z$ up to $10^4$ use `log_softmax` for the first term. For the second, an `entropy` that
-# survives zeros may be given a softmax that has rounded to 0.
+# **Care.** With labels and $z$ up to $10^4$ use `log_softmax` for the first term. For the second, an
+# `entropy` that survives zeros may be given a softmax that has rounded to 0.
 
 
 # %%
@@ -221,18 +225,19 @@ def semi_supervised_loss(z_labelled, y, z_unlabelled, weight):
 # %% [markdown]
 # ## 5. `semi_supervised_grad(z_labelled, y, z_unlabelled, weight)`
 #
-# Each term depends on one of the two arrays of logits, so that the gradient is a pair. With $E$ the one-hot rows
-# of the labels:
+# Each term depends on one of the two arrays of logits, so that the gradient is a pair. With $E$ the
+# one-hot rows of the labels:
 #
 # $$\frac{\partial L}{\partial z} = \frac1n \bigl(\mathrm{softmax}(z) - E\bigr), \qquad
 # \frac{\partial L}{\partial z'} = \lambda \frac{\partial H}{\partial z'}$$
 #
-# shapes $(n, C)$ and $(n', C)$. In a network both blocks of logits come from the same weights $W$, as one batch of
-# $n + n'$ rows, and `backward` of assignment 08 takes the two blocks stacked as its first cotangent.
+# shapes $(n, C)$ and $(n', C)$. In a network both blocks of logits come from the same weights $W$, as one
+# batch of $n + n'$ rows, and `backward` of assignment 08 takes the two blocks stacked as its first
+# cotangent.
 #
-# **Worked example:** $p = [\tfrac14, \tfrac34]$ with label 1 gives $[\tfrac14, -\tfrac14]$. The unlabelled
-# $z' = [\log 3, 0]$ with $\lambda = 16$ gives $[-3 \log 3, 3 \log 3]$. The labelled rows are pulled to their labels,
-# the unlabelled ones to where they lean already.
+# **Worked example:** $p = [\tfrac14, \tfrac34]$ with label 1 gives $[\tfrac14, -\tfrac14]$. The
+# unlabelled $z' = [\log 3, 0]$ with $\lambda = 16$ gives $[-3 \log 3, 3 \log 3]$. The labelled rows are
+# pulled to their labels, the unlabelled ones to where they lean already.
 
 
 # %%
@@ -259,11 +264,11 @@ def semi_supervised_grad(z_labelled, y, z_unlabelled, weight):
 # %% [markdown]
 # ## 6. `propagate_labels(X, labelled, y_labelled)`
 #
-# Self-training where the classifier is the nearest neighbour, and the most confident prediction is the nearest one.
-# Again and again, until all points have a label:
+# Self-training where the classifier is the nearest neighbour, and the most confident prediction is the
+# nearest one. Again and again, until all points have a label:
 #
-# > among all pairs of an unlabelled and a labelled point take the nearest two (Euclidean distance); the unlabelled
-# > one takes the other's label, and **counts as labelled from then on**.
+# > among all pairs of an unlabelled and a labelled point take the nearest two (Euclidean distance); the
+# > unlabelled one takes the other's label, and **counts as labelled from then on**.
 #
 # `X` is $(n, d)$; `labelled` holds the indices of the labelled points, in any order, `y_labelled` their labels in
 # that same order. The result is the labels of all $n$ points, integers, shape `(n,)`; the given ones stay.
@@ -276,13 +281,13 @@ def semi_supervised_grad(z_labelled, y, z_unlabelled, weight):
 # | 2 | 2.1 from 1 | 1.1 | 0 |
 # | 3 | 3.3 from 2.1 (from 5 it is 1.7) | 1.2 | 0 |
 #
-# The nearest *given* label of 3.3 is that of 5. So plain 1-nearest-neighbour says 1, and propagation says 0: labels
-# flow along chains of near points, and stop at gaps. On two moons with one label each, plain 1-NN is right for about
-# three quarters of the points, propagation for nearly all.
+# The nearest *given* label of 3.3 is that of 5. So plain 1-nearest-neighbour says 1, and propagation says
+# 0: labels flow along chains of near points, and stop at gaps. On two moons with one label each, plain
+# 1-NN is right for about three quarters of the points, propagation for nearly all.
 #
-# **What goes wrong.** Measuring only to the given labels. Walking through the points in the order of their indices
-# rather than nearest first. Adding up the distances along the chain, as a shortest path does; only the last link
-# counts here. Unsigned integers subtracted as they are.
+# **What goes wrong.** Measuring only to the given labels. Walking through the points in the order of
+# their indices rather than nearest first. Adding up the distances along the chain, as a shortest path
+# does; only the last link counts here. Unsigned integers subtracted as they are.
 
 
 # %%
@@ -317,22 +322,24 @@ def propagate_labels(X, labelled, y_labelled):
 # %% [markdown]
 # ## 7. `reconstruction_loss(X, W)`
 #
-# Now without any label. An *autoencoder* maps $x$ to a code and back; the target is $x$ itself. Here both maps are
-# linear and share their weights (*tied*): the code is $Wx$, with $k < d$ numbers as a rule, the reconstruction
-# $W^\top W x$.
+# Now without any label. An *autoencoder* maps $x$ to a code and back; the target is $x$ itself. Here both
+# maps are linear and share their weights (*tied*): the code is $Wx$, with $k < d$ numbers as a rule, the
+# reconstruction $W^\top W x$.
 #
 # $$L = \frac1n \sum_{i=1}^{n} \lVert x_i - W^\top W x_i \rVert^2, \qquad (n, d), (k, d) \to ()$$
 #
-# As $x_i$ is a row of $X$, all reconstructions are the rows of $X W^\top W$. The mean is over the rows; within a row
-# the squares are **summed**.
+# As $x_i$ is a row of $X$, all reconstructions are the rows of $X W^\top W$. The mean is over the rows;
+# within a row the squares are **summed**.
 #
-# **Worked example:** $W = [1, 1]$ (one row: $k = 1$), $x_1 = [1, 0]$, $x_2 = [0, 2]$. The codes are 1 and 2, the
-# reconstructions $[1, 1]$ and $[2, 2]$, the residuals $[0, -1]$ and $[-2, 0]$. $L = (1 + 4) / 2 = \tfrac52$.
+# **Worked example:** $W = [1, 1]$ (one row: $k = 1$), $x_1 = [1, 0]$, $x_2 = [0, 2]$. The codes are 1 and
+# 2, the reconstructions $[1, 1]$ and $[2, 2]$, the residuals $[0, -1]$ and $[-2, 0]$. $L = (1 + 4) / 2 =
+# \tfrac52$.
 #
-# The best $W$ has orthonormal rows that span the first $k$ principal components: this is PCA by gradient descent.
+# The best $W$ has orthonormal rows that span the first $k$ principal components: this is PCA by gradient
+# descent.
 #
-# **What goes wrong.** A mean over all $nd$ entries. The norm without its square. $X W W^\top$, which does not even
-# fit, unless $k = d$, and then is another function.
+# **What goes wrong.** A mean over all $nd$ entries. The norm without its square. $X W W^\top$, which does
+# not even fit, unless $k = d$, and then is another function.
 
 
 # %%
@@ -356,9 +363,9 @@ def reconstruction_loss(X, W):
 # %% [markdown]
 # ## 8. `reconstruction_grad(X, W)`
 #
-# $W$ occurs **twice**, as encoder and as decoder, and its gradient is the sum of both contributions (fan-out: see
-# assignment 07). With the residual $r = x - W^\top W x$, a change $dW$ changes it by
-# $dr = -dW^\top (Wx) - W^\top (dW\, x)$, and $d \lVert r \rVert^2 = 2 r^\top dr$ gives
+# $W$ occurs **twice**, as encoder and as decoder, and its gradient is the sum of both contributions
+# (fan-out: see assignment 07). With the residual $r = x - W^\top W x$, a change $dW$ changes it by $dr =
+# -dW^\top (Wx) - W^\top (dW\, x)$, and $d \lVert r \rVert^2 = 2 r^\top dr$ gives
 #
 # $$\frac{\partial L}{\partial W} = -\frac2n \sum_{i=1}^n \Bigl( \underbrace{(W x_i)\, r_i^\top}_{\text{decoder}}
 # + \underbrace{(W r_i)\, x_i^\top}_{\text{encoder}} \Bigr)
@@ -366,12 +373,12 @@ def reconstruction_loss(X, W):
 #
 # with $R = X - X W^\top W$, $(n, d)$; the result is $(k, d)$.
 #
-# **Worked example:** as above, $\sum (W x_i) r_i^\top = 1 \cdot [0, -1] + 2 \cdot [-2, 0] = [-4, -1]$, and with
-# $W r_i = -1, -2$: $\sum (W r_i) x_i^\top = [-1, -4]$. The gradient is $-\tfrac22 [-5, -5] = [5, 5]$: $W$ is too
-# large.
+# **Worked example:** as above, $\sum (W x_i) r_i^\top = 1 \cdot [0, -1] + 2 \cdot [-2, 0] = [-4, -1]$,
+# and with $W r_i = -1, -2$: $\sum (W r_i) x_i^\top = [-1, -4]$. The gradient is $-\tfrac22 [-5, -5] = [5,
+# 5]$: $W$ is too large.
 #
-# **What goes wrong.** One of the two terms alone. In PCA's optimum the encoder term vanishes, as there $W r_i = 0$,
-# so that the slip may stay unseen for long.
+# **What goes wrong.** One of the two terms alone. In PCA's optimum the encoder term vanishes, as there $W
+# r_i = 0$, so that the slip may stay unseen for long.
 
 
 # %%
@@ -395,20 +402,22 @@ def reconstruction_grad(X, W):
 # %% [markdown]
 # ## 9. `mask_inputs(X, fraction, rng)`
 #
-# A harder task for self-supervision: hide a part of the input, and ask for all of it. The result is a copy of $X$ in
-# which each **entry**, independently of all others, is 0 with probability `fraction` and unchanged otherwise:
+# A harder task for self-supervision: hide a part of the input, and ask for all of it. The result is a
+# copy of $X$ in which each **entry**, independently of all others, is 0 with probability `fraction` and
+# unchanged otherwise:
 #
 # $$\tilde X_{ij} = M_{ij} X_{ij}, \qquad M_{ij} \in \{0, 1\}, \quad \Pr[M_{ij} = 0] = \mathrm{fraction}$$
 #
 # **Worked example:** $X = [[1, 2], [3, 4]]$ with fraction $\tfrac12$ becomes one of 16 matrices, each with
 # probability $\tfrac1{16}$; $[[1, 0], [0, 0]]$ is one. Fraction 0 leaves $X$, fraction 1 leaves nothing.
 #
-# All randomness comes from `rng`, a numpy `Generator`: the same seed, the same mask. In which order you draw from it
-# does not matter.
+# All randomness comes from `rng`, a numpy `Generator`: the same seed, the same mask. In which order you
+# draw from it does not matter.
 #
-# **What goes wrong.** `fraction` as the probability to *keep*. Whole rows or columns. Exactly `fraction * X.size`
-# zeros: the number varies here (it is binomial). The factor $1 / (1 - \mathrm{fraction})$ of *dropout*, which keeps
-# the expected size of an activation; a masked input is not rescaled. Zeros written into the caller's own array.
+# **What goes wrong.** `fraction` as the probability to *keep*. Whole rows or columns. Exactly `fraction *
+# X.size` zeros: the number varies here (it is binomial). The factor $1 / (1 - \mathrm{fraction})$ of
+# *dropout*, which keeps the expected size of an activation; a masked input is not rescaled. Zeros written
+# into the caller's own array.
 
 
 # %%
@@ -437,15 +446,16 @@ def mask_inputs(X, fraction, rng):
 #
 # $$L = \frac1n \sum_{i=1}^{n} \lVert x_i - W^\top W \tilde x_i \rVert^2, \qquad (n, d), (n, d), (k, d) \to ()$$
 #
-# To fill in what is hidden, the code has to know how features go together. (Copying, $W^\top W = I$ for $k = d$, is
-# perfect in exercise 7, and here it is not.) Large language models are trained by the same idea: the text is its own
-# label.
+# To fill in what is hidden, the code has to know how features go together. (Copying, $W^\top W = I$ for
+# $k = d$, is perfect in exercise 7, and here it is not.) Large language models are trained by the same
+# idea: the text is its own label.
 #
-# **Worked example:** $W = [1, 1]$, $x_1 = [1, 2]$, $x_2 = [0, 2]$; the 2 of $x_1$ is masked. The reconstructions of
-# $[1, 0]$ and $[0, 2]$ are $[1, 1]$ and $[2, 2]$, the residuals $[0, 1]$ and $[-2, 0]$. $L = \tfrac52$.
+# **Worked example:** $W = [1, 1]$, $x_1 = [1, 2]$, $x_2 = [0, 2]$; the 2 of $x_1$ is masked. The
+# reconstructions of $[1, 0]$ and $[0, 2]$ are $[1, 1]$ and $[2, 2]$, the residuals $[0, 1]$ and $[-2,
+# 0]$. $L = \tfrac52$.
 #
-# **What goes wrong.** The target is the clean $x$, at **all** entries; with the masked one as target the model learns
-# to answer 0.
+# **What goes wrong.** The target is the clean $x$, at **all** entries; with the masked one as target the
+# model learns to answer 0.
 
 
 # %%
@@ -519,10 +529,11 @@ def denoising_grad(X, X_masked, W):
 #     axis.set(title=title, aspect="equal")
 # ```
 #
-# Three questions to answer from the picture. Raise the noise to 0.2: what does one point between the moons do to
-# propagation? Would the pseudo-labels of a linear classifier, with threshold 0.95, have found the moons? And what do
-# both methods assume about the world that a table of random labels does not satisfy?
+# Three questions to answer from the picture. Raise the noise to 0.2: what does one point between the
+# moons do to propagation? Would the pseudo-labels of a linear classifier, with threshold 0.95, have found
+# the moons? And what do both methods assume about the world that a table of random labels does not
+# satisfy?
 #
-# **What you should keep.** Entropy is a loss without labels; its descent makes the model surer, right or wrong. A
-# pseudo-label is a constant. Weights that are used twice add up two gradients. An input can be its own target, and
-# hiding a part of it makes the task worth learning.
+# **What you should keep.** Entropy is a loss without labels; its descent makes the model surer, right or
+# wrong. A pseudo-label is a constant. Weights that are used twice add up two gradients. An input can be
+# its own target, and hiding a part of it makes the task worth learning.

@@ -6,6 +6,8 @@ takes shows in what it can do at all, never in its time: a product of two matric
 overflows in a direction which the vector does not have.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from autograder import exercise
@@ -69,8 +71,9 @@ def signs(rng, shape=()):
 
 
 def fractions(rng, *shape):
-    """Random eighths between -2 and 2, none of them 0: sums and products of a few are exact."""
-    return signs(rng, shape) * rng.integers(1, 17, size=shape) / 8
+    """Random numbers between -2 and 2 of 8 binary digits, none of them 0: products of a few matrices are exact in
+    float64, and not in float32."""
+    return signs(rng, shape) * rng.integers(1, 257, size=shape) / 128
 
 
 # ---- chain_derivative
@@ -84,7 +87,7 @@ def link(rng):
 
 def same_slopes(compare, student, reference, chains):
     """Compare for chains (links, x)."""
-    calls = [tuple(map(list, zip(*links, strict=True))) + (x,) for links, x in chains]
+    calls = [([f for f, _ in links], [df for _, df in links], x) for links, x in chains]
     sent = [
         ([insisting(f, "chain_derivative") for f in fs], [insisting(df, "chain_derivative") for df in dfs], x)
         for fs, dfs, x in calls
@@ -106,7 +109,9 @@ def test_chain_derivative(student, reference, compare, rng):
 def test_chain_derivative_uses_what_it_is_given(student, reference, compare, rng):
     "chain_derivative uses the dfs that it is given, also where they are something else than the slopes of fs"
     mixed = [(link(rng)[0], link(rng)[1]) for _ in range(3)]
-    same_slopes(compare, student, reference, [(mixed, float(rng.uniform(-2, 2))), (mixed[:2], float(rng.uniform(1, 2)))])
+    same_slopes(
+        compare, student, reference, [(mixed, float(rng.uniform(-2, 2))), (mixed[:2], float(rng.uniform(1, 2)))]
+    )
 
 
 @exercise("chain_derivative")
@@ -203,7 +208,7 @@ def test_elementwise_jacobian_at_other_types(student, reference, compare, rng):
 
 def chain(rng, sizes):
     """Random Jacobians of R^n0 -> R^n1 -> ..."""
-    return [fractions(rng, m, n) for n, m in zip(sizes[:-1], sizes[1:], strict=True)]
+    return [fractions(rng, m, n) for n, m in pairwise(sizes)]
 
 
 def chains(rng):
@@ -220,7 +225,7 @@ def runaway(rng):
     """
     places = [rng.permutation(3) for _ in range(LONG + 1)]
     matrices = []
-    for before, after in zip(places[:-1], places[1:], strict=True):
+    for before, after in pairwise(places):
         J = np.zeros((3, 3))
         J[after, before] = 8192.0, *signs(rng, 2)
         matrices.append(J)
@@ -244,7 +249,8 @@ def test_chain_jacobian(student, reference, compare, rng):
 def test_chain_jacobian_of_other_types(student, reference, compare, rng):
     "chain_jacobian takes lists, integers and float32, and multiplies them as float64"
     Js = other_matrices(rng)
-    agree(compare, student, reference, "chain_jacobian", [(Js,), (Js[1:3],), (Js[:1],), (Js[3:],)], EXACT)
+    bytes_ = [rng.integers(100, 256, size=shape).astype(np.uint8) for shape in ((3, 2), (2, 3))]
+    agree(compare, student, reference, "chain_jacobian", [(Js,), (Js[:1],), (Js[3:],), (bytes_,)], EXACT)
 
 
 @exercise("jvp_chain", weight=3)

@@ -5,6 +5,7 @@ the same number, a derivative agrees with finite differences, a function and its
 """
 
 import tracemalloc
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,7 +55,9 @@ def slope_of(student, links, x):
 @exercise("chain_derivative")
 def test_chain_derivative_by_hand(student, compare):
     "chain_derivative of the square of 3 x^2 + 1 at 2 is 4 * 3 * 26 = 312: each slope at its own input"
-    compare(slope_of(student, [SQUARE, LINE, SQUARE], 2.0), 312.0, name="square, then 3 x + 1, then square, at 2", **EXACT)
+    compare(
+        slope_of(student, [SQUARE, LINE, SQUARE], 2.0), 312.0, name="square, then 3 x + 1, then square, at 2", **EXACT
+    )
     compare(slope_of(student, [SQUARE, LINE], 2.0), 12.0, name="square, then 3 x + 1, at 2", **EXACT)
     compare(slope_of(student, [LINE, SQUARE], 2.0), 42.0, name="3 x + 1, then square, at 2", **EXACT)
     compare(slope_of(student, [SQUARE], -3.0), -6.0, name="square alone, at -3", **EXACT)
@@ -72,7 +75,9 @@ def test_chain_derivative_of_inverses(student, compare, rng):
 @exercise("chain_derivative")
 def test_chain_derivative_uses_dfs(student, compare):
     "chain_derivative uses the dfs that it is given, and not difference quotients of fs"
-    compare(slope_of(student, [(SQUARE[0], lambda x: 10 * x), LINE], 2.0), 60.0, name="with 10 x for a slope, at 2", **EXACT)
+    compare(
+        slope_of(student, [(SQUARE[0], lambda x: 10 * x), LINE], 2.0), 60.0, name="with 10 x for a slope, at 2", **EXACT
+    )
 
 
 @exercise("chain_derivative")
@@ -136,7 +141,7 @@ def test_elementwise_jacobian_at_other_types(student, compare):
 
 
 def chain(rng, sizes):
-    return [rng.normal(size=(m, n)) for n, m in zip(sizes[:-1], sizes[1:], strict=True)]
+    return [rng.normal(size=(m, n)) for n, m in pairwise(sizes)]
 
 
 def column_by_column(Js):
@@ -187,7 +192,9 @@ def test_chain_jacobian_by_hand(student, compare):
     "chain_jacobian of the worked example is J2 J1 = [[1, 2], [3, 7]]: the first of the list stands on the right"
     for Js in OTHER_TYPES:
         got = student.chain_jacobian(Js)
-        compare(got, np.array([[1.0, 2.0], [3.0, 7.0]]), name=f"chain_jacobian of {what(Js[0])} and {what(Js[1])}", **EXACT)
+        compare(
+            got, np.array([[1.0, 2.0], [3.0, 7.0]]), name=f"chain_jacobian of {what(Js[0])} and {what(Js[1])}", **EXACT
+        )
     large = np.array([[200, 100]], dtype=np.uint8)
     got = student.chain_jacobian([large.T, large])
     compare(got, np.array([[50_000.0]]), name="chain_jacobian of uint8 matrices with 200 and 100", **EXACT)
@@ -294,7 +301,7 @@ def test_accumulation_cost_turned_around(student, compare, rng):
     "accumulation_cost of a chain in one mode is that of the chain turned around in the other"
     for length in (3, 4, 6):
         sizes = rng.integers(1, 50, size=length).tolist()
-        forward = sizes[0] * sum(a * b for a, b in zip(sizes[1:], sizes[2:], strict=False))
+        forward = sizes[0] * sum(a * b for a, b in pairwise(sizes[1:]))
         got = [student.accumulation_cost(*call) for call in ((sizes, "forward"), (sizes[::-1], "reverse"))]
         compare(whole(got[0]), float(forward), rtol=0.0, name=f'accumulation_cost({sizes}, "forward")')
         compare(whole(got[1]), float(forward), rtol=0.0, name=f'accumulation_cost({sizes[::-1]}, "reverse")')
@@ -307,7 +314,11 @@ def test_best_mode_by_hand(student, compare):
         if forward != reverse:
             want = "forward" if forward < reverse else "reverse"
             compare(student.best_mode(sizes), want, name=f"best_mode({sizes})")
-            compare(student.best_mode(sizes[::-1]), "reverse" if want == "forward" else "forward", name=f"best_mode({sizes[::-1]})")
+            compare(
+                student.best_mode(sizes[::-1]),
+                "reverse" if want == "forward" else "forward",
+                name=f"best_mode({sizes[::-1]})",
+            )
 
 
 @exercise("best_mode")
@@ -464,10 +475,20 @@ def has_gradient(student, compare, f, xs, want, name):
 def test_gradient_forward_by_hand(student, compare):
     "gradient_forward of x1 x2 + x1^2 at (2, 3) is (7, 2), in two passes; of a function without x2, its entry is 0"
     has_gradient(
-        student, compare, lambda x: x[0] * x[1] + x[0] * x[0], np.array([2.0, 3.0]), [7, 2], "the gradient of x1 x2 + x1^2"
+        student,
+        compare,
+        lambda x: x[0] * x[1] + x[0] * x[0],
+        np.array([2.0, 3.0]),
+        [7, 2],
+        "the gradient of x1 x2 + x1^2",
     )
     has_gradient(
-        student, compare, lambda x: x[0] * x[2] * x[3], np.array([2.0, 3.0, 5.0, 7.0]), [35, 0, 14, 10], "that of x1 x3 x4"
+        student,
+        compare,
+        lambda x: x[0] * x[2] * x[3],
+        np.array([2.0, 3.0, 5.0, 7.0]),
+        [35, 0, 14, 10],
+        "that of x1 x3 x4",
     )
     has_gradient(student, compare, lambda x: x[0] * x[0], np.array([-4.0]), [-8], "that of x1^2, one input")
 
@@ -484,4 +505,6 @@ def test_gradient_forward_of_other_types(student, compare):
     "gradient_forward takes lists, integers and float32, and gives float64"
     for xs in ([2, 3], [2.0, 3.0], np.array([200, 100], dtype=np.uint8), np.array([0.5, 2.0], dtype=np.float32)):
         a, b = (float(x) for x in xs)
-        has_gradient(student, compare, lambda x: x[0] * x[0] * x[1], xs, [2 * a * b, a * a], f"the gradient at {what(xs)}")
+        has_gradient(
+            student, compare, lambda x: x[0] * x[0] * x[1], xs, [2 * a * b, a * a], f"the gradient at {what(xs)}"
+        )

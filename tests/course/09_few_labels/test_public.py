@@ -125,7 +125,7 @@ def test_entropy_with_logits_grad_of_far_logits(student, compare):
 def test_pseudo_labels_by_hand(student):
     "pseudo_labels keeps the rows whose largest probability is at least the threshold, equality included"
     p = [[0.5, 0.25, 0.25], [0.4, 0.3, 0.3], [0.125, 0.125, 0.75], [0.2, 0.6, 0.2]]
-    for threshold, indices, labels in [(0.5, [0, 2, 3], [0, 2, 1]), (0.75, [2], [2]), (0.55, [2, 3], [2, 1])]:
+    for threshold, indices, labels in [(0.5, [0, 2, 3], [0, 2, 1]), (0.75, [2], [2]), (0.2, [0, 1, 2, 3], [0, 0, 2, 1])]:
         for given in (p, np.array(p)):
             said = f"pseudo_labels(p, {threshold})"
             got = student.pseudo_labels(given, threshold)
@@ -228,6 +228,17 @@ def test_propagate_labels_by_hand(student):
         assert got == [near] * 4 + [far], (
             f"propagate_labels(points, {labelled}, {y}) of the worked example is {got}; wanted {[near] * 4 + [far]}: "
             "3.3 gets its label from 2.1, which has one by then."
+        )
+
+
+@exercise("propagate_labels")
+def test_propagate_labels_is_euclidean(student):
+    "propagate_labels measures the Euclidean distance: (3, 3) is nearer to the origin than (5, 0), (4, 0) still nearer"
+    for other, wanted in [([5.0, 0.0], 1), ([4.0, 0.0], 0)]:
+        got = integers(student.propagate_labels([other, [0.0, 0.0], [3.0, 3.0]], [2, 0], [1, 0]), "propagate_labels")
+        assert got == [0, wanted, 1], (
+            f"the points {other} with label 0, (0, 0) and (3, 3) with label 1 get the labels {got}; wanted {[0, wanted, 1]}: "
+            "the distance of (0, 0) and (3, 3) is the root of 18, 4.24."
         )
 
 
