@@ -127,7 +127,7 @@ def entropy_with_logits_grad(z):
     >>> (entropy_with_logits_grad([[np.log(3.0), 0.0]]) / np.log(3.0)).round(6)
     array([[-0.1875,  0.1875]])
 
-    Pitfalls: the gradient with respect to p; the entropy of the batch for that of the row; log of a p that is 0.
+    Pitfalls: the gradient with respect to p; the batch's entropy for the row's; log of a p that is 0.
     """
     ### BEGIN SOLUTION
     log_p = log_softmax(z)
@@ -270,8 +270,9 @@ def semi_supervised_grad(z_labelled, y, z_unlabelled, weight):
 # > among all pairs of an unlabelled and a labelled point take the nearest two (Euclidean distance); the
 # > unlabelled one takes the other's label, and **counts as labelled from then on**.
 #
-# `X` is $(n, d)$; `labelled` holds the indices of the labelled points, in any order, `y_labelled` their labels in
-# that same order. The result is the labels of all $n$ points, integers, shape `(n,)`; the given ones stay.
+# `X` is $(n, d)$; `labelled` holds the indices of the labelled points, in any order, `y_labelled` their
+# labels in that same order. The result is the labels of all $n$ points, integers, shape `(n,)`; the given
+# ones stay.
 #
 # **Worked example:** on the line, points at $0, 1, 2.1, 3.3, 5$; the first has label 0 and the last label 1.
 #
@@ -294,8 +295,8 @@ def semi_supervised_grad(z_labelled, y, z_unlabelled, weight):
 def propagate_labels(X, labelled, y_labelled):
     """Nearest-first self-training with one nearest neighbour: the labels of all points.
 
-    X: (n, d), points; labelled: (m,), different indices of points in any order, m >= 1; y_labelled: (m,), their
-    labels, integers. Returns the labels, integers, shape (n,).
+    X: (n, d), points; labelled: (m,), different indices of points in any order, m >= 1; y_labelled: (m,),
+    their labels, integers. Returns the labels, integers, shape (n,).
 
     >>> propagate_labels([[0.0], [1.0], [2.1], [3.3], [5.0]], [4, 0], [1, 0])
     array([0, 0, 0, 0, 1])
@@ -367,8 +368,8 @@ def reconstruction_loss(X, W):
 # (fan-out: see assignment 07). With the residual $r = x - W^\top W x$, a change $dW$ changes it by $dr =
 # -dW^\top (Wx) - W^\top (dW\, x)$, and $d \lVert r \rVert^2 = 2 r^\top dr$ gives
 #
-# $$\frac{\partial L}{\partial W} = -\frac2n \sum_{i=1}^n \Bigl( \underbrace{(W x_i)\, r_i^\top}_{\text{decoder}}
-# + \underbrace{(W r_i)\, x_i^\top}_{\text{encoder}} \Bigr)
+# $$\frac{\partial L}{\partial W}
+# = -\frac2n \sum_{i=1}^n \Bigl( \underbrace{(W x_i)\, r_i^\top}_{\text{decoder}} + \underbrace{(W r_i)\, x_i^\top}_{\text{encoder}} \Bigr)
 # = -\frac2n\, W \bigl( X^\top R + R^\top X \bigr)$$
 #
 # with $R = X - X W^\top W$, $(n, d)$; the result is $(k, d)$.
@@ -430,7 +431,7 @@ def mask_inputs(X, fraction, rng):
     array([[1., 2.],
            [3., 4.]])
 
-    Pitfalls: the probability to keep; whole rows; a fixed number of zeros; rescaling; a generator of one's own.
+    Pitfalls: the probability to keep; whole rows; a fixed number of zeros; rescaling; a seed of one's own.
     """
     ### BEGIN SOLUTION
     masked = as_float(X)
@@ -444,7 +445,8 @@ def mask_inputs(X, fraction, rng):
 #
 # The *denoising autoencoder* sees $\tilde x$ and has to answer $x$:
 #
-# $$L = \frac1n \sum_{i=1}^{n} \lVert x_i - W^\top W \tilde x_i \rVert^2, \qquad (n, d), (n, d), (k, d) \to ()$$
+# $$L = \frac1n \sum_{i=1}^{n} \lVert x_i - W^\top W \tilde x_i \rVert^2, \qquad
+# (n, d), (n, d), (k, d) \to ()$$
 #
 # To fill in what is hidden, the code has to know how features go together. (Copying, $W^\top W = I$ for
 # $k = d$, is perfect in exercise 7, and here it is not.) Large language models are trained by the same

@@ -13,7 +13,7 @@
 #
 # | symbol | meaning | shape |
 # | --- | --- | --- |
-# | $P(s' \mid s, a)$, `P[s, a, s2]` | probability that action $a$ in state $s$ leads to $s'$ | `(S, A, S)`, sums to 1 over the last axis |
+# | $P(s' \mid s, a)$, `P[s, a, s2]` | probability that $a$ in $s$ leads to $s'$; sums to 1 over $s'$ | `(S, A, S)` |
 # | $R(s, a)$, `R[s, a]` | expected reward for action $a$ in state $s$ | `(S, A)` |
 # | $\gamma$, `gamma` | discount: a reward $t$ steps ahead counts $\gamma^t$ | a number, $0 \le \gamma < 1$ |
 # | $\pi(a \mid s)$, `policy[s, a]` | probability that the agent takes $a$ in $s$ | `(S, A)`, rows sum to 1 |
@@ -72,7 +72,7 @@ def doorway():
 
 
 SIDE = 5  # cells on a side of the gridworld
-MOVES = {"up": (0, 1), "right": (1, 0), "down": (0, -1), "left": (-1, 0)}  # in the order of the actions 0 to 3
+MOVES = {"up": (0, 1), "right": (1, 0), "down": (0, -1), "left": (-1, 0)}  # actions 0 to 3
 JUMPS = {(1, 4): ((1, 0), 10.0), (3, 4): ((3, 2), 5.0)}  # from (x, y): to (x, y), and the reward
 
 
@@ -146,8 +146,8 @@ def q_from_v(v, P, R, gamma):
 # $$r_\pi(s) = \sum_a \pi(a \mid s)\, R(s, a), \quad (S,) \qquad
 # P_\pi(s, s') = \sum_a \pi(a \mid s)\, P(s' \mid s, a), \quad (S, S)$$
 #
-# and one step of the process reads $v_\pi = r_\pi + \gamma P_\pi v_\pi$, the *Bellman equation*. It is
-# linear:
+# and one step of the process reads $v_\pi = r_\pi + \gamma P_\pi v_\pi$, the *Bellman equation*. It
+# is linear:
 #
 # $$(I - \gamma P_\pi)\, v_\pi = r_\pi$$
 #
@@ -197,9 +197,8 @@ def policy_evaluation(policy, P, R, gamma):
 # $$v_*(s) = \max_a q_*(s, a) = \max_a \Bigl( R(s, a) + \gamma \sum_{s'} P(s' \mid s, a)\, v_*(s') \Bigr)$$
 #
 # The maximum makes it nonlinear, so iterate: $v_{k+1}(s) = \max_a q_k(s, a)$, with $q_k$ from $v_k$ by
-# exercise
-# 1. Return $v$, shape `(S,)`, and a greedy policy, shape `(S, A)`: in each state 1 for **one** action that
-# attains the maximum (where several do, whichever you like) and 0 for the others.
+# exercise 1. Return $v$, shape `(S,)`, and a greedy policy, shape `(S, A)`: in each state 1 for **one** action
+# that attains the maximum (where several do, whichever you like) and 0 for the others.
 #
 # (Slides write $v_* = \arg\max$; it is the maximum, and the policy is the argmax. Some also write
 # $\max_{a'}$ outside of the sum over $s'$: the agent chooses *after* it has seen where it is, so each
@@ -225,15 +224,15 @@ def policy_evaluation(policy, P, R, gamma):
 def value_iteration(P, R, gamma, tol=1e-10):
     """The optimal value of each state, at most tol off, and a greedy policy.
 
-    P: (S, A, S); R: (S, A); gamma: a number in [0, 1); tol: a number > 0, the largest error of v in any state.
-    Returns (v, policy): float64 of shape (S,); float64 of shape (S, A), one 1.0 in each row and 0.0 elsewhere.
+    P: (S, A, S); R: (S, A); gamma: a number in [0, 1); tol: a number > 0, the largest error of v.
+    Returns (v, policy): float64 of shape (S,); float64 of shape (S, A), one 1.0 in each row, 0.0 elsewhere.
 
     >>> v, policy = value_iteration(*doorway())
     >>> v.round(6), policy
     (array([4., 8.]), array([[0., 1.],
            [1., 0.]]))
 
-    Pitfalls: a last change of tol is not an error of tol; two ones in a row where two actions are equally good.
+    Pitfalls: a last change of tol is not an error of tol; two ones in a row where two actions are tied.
     """
     ### BEGIN SOLUTION
     P, R = as_float(P), as_float(R)
@@ -284,7 +283,7 @@ def q_learning_update(q, s, a, r, s2, done, lr, gamma):
     array([[2. , 4.5],
            [8. , 4. ]])
 
-    Pitfalls: a future after the end; changing the caller's q; an integer table; the maximum over the row of s.
+    Pitfalls: a future after the end; changing the caller's q; an integer table; the maximum over row s.
     """
     ### BEGIN SOLUTION
     q = as_float(q)
@@ -359,7 +358,7 @@ def sarsa_update(q, s, a, r, s2, a2, done, lr, gamma):
 def epsilon_greedy(q, s, epsilon, rng):
     """An action for state s: uniform over all actions with probability epsilon, else greedy for q[s].
 
-    q: (S, A); s: an integer; epsilon: a number in [0, 1]; rng: a numpy Generator, the only source of randomness.
+    q: (S, A); s: an integer; epsilon: a number in [0, 1]; rng: a numpy Generator, all that is random here.
     Returns an integer in 0 ... A - 1. Where several actions are greedy, any of them.
 
     >>> epsilon_greedy([[2, 4], [8, 4]], s=0, epsilon=0.0, rng=np.random.default_rng(0))
@@ -438,7 +437,7 @@ def softmax_policy(theta):
 
 # %%
 def log_policy_grad(theta, s, a):
-    """The gradient of log pi(a | s) with respect to theta: one-hot of a minus pi(. | s) in row s, 0 elsewhere.
+    """The gradient of log pi(a | s) with respect to theta: one-hot of a minus pi(. | s) in row s, else 0.
 
     theta: (S, A), logits; s, a: integers. Returns float64 of shape (S, A), entries in (-1, 1).
 
@@ -467,8 +466,9 @@ def log_policy_grad(theta, s, a):
 # and the **policy gradient theorem** gives its exact gradient, shape `(S, A)`, without differentiating the
 # world:
 #
-# $$\frac{\partial J}{\partial \theta_{sa}} = d(s)\, \pi_\theta(a \mid s)\, \bigl( q_\pi(s, a) - v_\pi(s)
-# \bigr), \qquad d = \sum_{t \ge 0} \gamma^t \Pr(s_t = \cdot), \quad (S,)$$
+# $$\frac{\partial J}{\partial \theta_{sa}} = d(s)\, \pi_\theta(a \mid s)\,
+# \bigl( q_\pi(s, a) - v_\pi(s) \bigr),
+# \qquad d = \sum_{t \ge 0} \gamma^t \Pr(s_t = \cdot), \quad (S,)$$
 #
 # Three factors: how often the state is met (discounted), how often the action is taken there, and its
 # **advantage** over the policy's average. $v_\pi$ comes from exercise 2 and $q_\pi$ from exercise 1. For the
@@ -553,7 +553,7 @@ def policy_gradient(theta, P, R, gamma, start):
 
 # %%
 def reinforce_gradient(theta, episodes, gamma):
-    """The REINFORCE estimate of the gradient of J: the mean over episodes of sum gamma^t G_t grad log pi(a_t | s_t).
+    """The REINFORCE estimate of grad J: the mean over episodes of sum gamma^t G_t grad log pi(a_t | s_t).
 
     theta: (S, A), logits; episodes: a list of episodes, each a list of (s, a, r), one for each step, of any
     length from 1; gamma: a number in [0, 1). G_t is the discounted reward from step t on.

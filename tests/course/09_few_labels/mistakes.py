@@ -130,7 +130,9 @@ def entropy_of_each_row(p):
     return row_entropies(p)
 
 
-@mistake("entropy", "You take the entropy of the mean row. Take the entropy of each row first, and the mean afterwards.")
+@mistake(
+    "entropy", "You take the entropy of the mean row. Take the entropy of each row first, and the mean afterwards."
+)
 def entropy_of_the_mean(p):
     return row_entropies(as_float(p).mean(axis=0, keepdims=True)).mean()
 
@@ -188,7 +190,9 @@ def entropy_grad_wrt_probabilities(z):
     return -(log_p + 1.0) / len(log_p)
 
 
-@mistake("entropy_with_logits_grad", "You multiply by p alone; softmax's Jacobian also subtracts p times the sum of p g.")
+@mistake(
+    "entropy_with_logits_grad", "You multiply by p alone; softmax's Jacobian also subtracts p times the sum of p g."
+)
 def entropy_grad_by_the_diagonal(z):
     log_p = log_softmax(z)
     return -np.exp(log_p) * (log_p + 1.0) / len(log_p)
@@ -229,7 +233,10 @@ def entropy_grad_of_raw_logits(z):
     return -p * (z + row_entropies(p)[:, np.newaxis]) / len(p)
 
 
-@mistake("entropy_with_logits_grad", "Your formula is right, but log(softmax(z)) is -inf where p rounds to 0. Use log_softmax(z).")
+@mistake(
+    "entropy_with_logits_grad",
+    "Your formula is right, but log(softmax(z)) is -inf where p rounds to 0. Use log_softmax(z).",
+)
 def entropy_grad_with_log_of_zero(z):
     p = softmax(z)
     log_p = np.log(p)
@@ -269,14 +276,18 @@ def pseudo_labels_above(p, threshold):
     return indices, p[indices].argmax(axis=-1)
 
 
-@mistake("pseudo_labels", "You look at p[:, 1] alone. A row may be confident of any class: take its largest probability.")
+@mistake(
+    "pseudo_labels", "You look at p[:, 1] alone. A row may be confident of any class: take its largest probability."
+)
 def pseudo_labels_of_class_one(p, threshold):
     p = as_float(p)
     indices = np.flatnonzero(p[:, 1] >= threshold)
     return indices, p[indices].argmax(axis=-1)
 
 
-@mistake("pseudo_labels", "The labels are those of all rows. They have to fit the indices: argmax of the confident rows.")
+@mistake(
+    "pseudo_labels", "The labels are those of all rows. They have to fit the indices: argmax of the confident rows."
+)
 def pseudo_labels_of_all_rows(p, threshold):
     return confident(p, threshold), as_float(p).argmax(axis=-1)
 
@@ -301,7 +312,9 @@ def pseudo_labels_exchanged(p, threshold):
     return as_float(p)[indices].argmax(axis=-1), indices
 
 
-@mistake("pseudo_labels", "You return the probabilities of the rows, where their classes are asked for: argmax, not max.")
+@mistake(
+    "pseudo_labels", "You return the probabilities of the rows, where their classes are asked for: argmax, not max."
+)
 def pseudo_labels_with_probabilities(p, threshold):
     indices = confident(p, threshold)
     return indices, as_float(p)[indices].max(axis=-1)
@@ -321,7 +334,9 @@ def pseudo_labels_as_a_column(p, threshold):
     return indices, p[indices[:, 0]].argmax(axis=-1)
 
 
-@mistake("pseudo_labels", "You take every entry that reaches the threshold. With a low one, a row then comes several times.")
+@mistake(
+    "pseudo_labels", "You take every entry that reaches the threshold. With a low one, a row then comes several times."
+)
 def pseudo_labels_of_entries(p, threshold):
     return np.nonzero(as_float(p) >= threshold)
 
@@ -334,7 +349,9 @@ def semi_loss_with_minus(z_labelled, y, z_unlabelled, weight):
     return right_cross_entropy(z_labelled, y) - weight * right_entropy(softmax(z_unlabelled))
 
 
-@mistake("semi_supervised_loss", "The cross-entropy lacks its minus sign: it is minus the log-probability of the label.")
+@mistake(
+    "semi_supervised_loss", "The cross-entropy lacks its minus sign: it is minus the log-probability of the label."
+)
 def semi_loss_of_the_likelihood(z_labelled, y, z_unlabelled, weight):
     return -right_cross_entropy(z_labelled, y) + weight * right_entropy(softmax(z_unlabelled))
 
@@ -382,7 +399,10 @@ def semi_loss_of_columns(z_labelled, y, z_unlabelled, weight):
     return -columns.mean() + weight * right_entropy(softmax(z_unlabelled))
 
 
-@mistake("semi_supervised_loss", "Your formula is right, but log(softmax(z)) is -inf where p rounds to 0. Use log_softmax(z).")
+@mistake(
+    "semi_supervised_loss",
+    "Your formula is right, but log(softmax(z)) is -inf where p rounds to 0. Use log_softmax(z).",
+)
 def semi_loss_with_log_of_zero(z_labelled, y, z_unlabelled, weight):
     p = softmax(z_labelled)
     return -np.log(p[np.arange(len(p)), np.asarray(y)]).mean() + weight * right_entropy(softmax(z_unlabelled))
@@ -433,18 +453,24 @@ def semi_grad_exchanged(z_labelled, y, z_unlabelled, weight):
     return weight * right_entropy_grad(z_unlabelled), right_cross_entropy_grad(z_labelled, y)
 
 
-@mistake("semi_supervised_grad", "The unlabelled rows are pulled to pseudo-labels. The gradient of the entropy is asked for.")
+@mistake(
+    "semi_supervised_grad", "The unlabelled rows are pulled to pseudo-labels. The gradient of the entropy is asked for."
+)
 def semi_grad_of_pseudo_labels(z_labelled, y, z_unlabelled, weight):
     guessed = softmax(z_unlabelled).argmax(axis=1)
     return right_cross_entropy_grad(z_labelled, y), weight * right_cross_entropy_grad(z_unlabelled, guessed)
 
 
-@mistake("semi_supervised_grad", "You return the labelled part alone. The result is the pair dz_labelled, dz_unlabelled.")
+@mistake(
+    "semi_supervised_grad", "You return the labelled part alone. The result is the pair dz_labelled, dz_unlabelled."
+)
 def semi_grad_of_one_part(z_labelled, y, z_unlabelled, weight):
     return right_cross_entropy_grad(z_labelled, y)
 
 
-@mistake("semi_supervised_grad", "p[:, y] -= 1 subtracts from these columns in every row. Write p[np.arange(n), y] -= 1.")
+@mistake(
+    "semi_supervised_grad", "p[:, y] -= 1 subtracts from these columns in every row. Write p[np.arange(n), y] -= 1."
+)
 def semi_grad_of_columns(z_labelled, y, z_unlabelled, weight):
     p = softmax(z_labelled)
     p[:, np.asarray(y)] -= 1.0
@@ -466,12 +492,16 @@ def semi_grad_by_differences(z_labelled, y, z_unlabelled, weight):
 # ---- propagate_labels
 
 
-@mistake("propagate_labels", "This is plain nearest neighbour, to the given labels alone. A new label counts from then on.")
+@mistake(
+    "propagate_labels", "This is plain nearest neighbour, to the given labels alone. A new label counts from then on."
+)
 def propagate_by_the_nearest_given(X, labelled, y_labelled):
     return np.asarray(y_labelled)[distances_of(X)[:, np.asarray(labelled)].argmin(axis=1)].astype(int)
 
 
-@mistake("propagate_labels", "You go through the points by index. In each step, take the nearest of all unlabelled points.")
+@mistake(
+    "propagate_labels", "You go through the points by index. In each step, take the nearest of all unlabelled points."
+)
 def propagate_by_index(X, labelled, y_labelled):
     distances = distances_of(X)
     labels = dict(zip(np.asarray(labelled).tolist(), np.asarray(y_labelled).tolist(), strict=True))
@@ -514,7 +544,9 @@ def propagate_from_the_first_points(X, labelled, y_labelled):
     return nearest_first(distances_of(X), np.arange(len(labelled)), y_labelled)
 
 
-@mistake("propagate_labels", "Each new point takes the label of the last one. It takes that of its nearest labelled point.")
+@mistake(
+    "propagate_labels", "Each new point takes the label of the last one. It takes that of its nearest labelled point."
+)
 def propagate_from_the_last_point(X, labelled, y_labelled):
     distances = distances_of(X)
     labels = dict(zip(np.asarray(labelled).tolist(), np.asarray(y_labelled).tolist(), strict=True))
@@ -526,7 +558,9 @@ def propagate_from_the_last_point(X, labelled, y_labelled):
     return np.array([labels[i] for i in range(len(X))])
 
 
-@mistake("propagate_labels", "You label whole rounds at once, with the labels of the round before. Label one point a step.")
+@mistake(
+    "propagate_labels", "You label whole rounds at once, with the labels of the round before. Label one point a step."
+)
 def propagate_in_rounds(X, labelled, y_labelled):
     distances = distances_of(X)
     labels = dict(zip(np.asarray(labelled).tolist(), np.asarray(y_labelled).tolist(), strict=True))
@@ -562,7 +596,9 @@ def propagate_over_the_given(X, labelled, y_labelled):
     return labels[others.argmin(axis=1)] if len(X) > 1 else labels
 
 
-@mistake("propagate_labels", "You return the labels of the other points alone. All n are asked for, the given ones too.")
+@mistake(
+    "propagate_labels", "You return the labels of the other points alone. All n are asked for, the given ones too."
+)
 def propagate_the_rest(X, labelled, y_labelled):
     labels = nearest_first(distances_of(X), labelled, y_labelled)
     return np.delete(labels, np.asarray(labelled))
@@ -595,7 +631,10 @@ def propagate_by_path_length(X, labelled, y_labelled):
 # ---- reconstruction_loss
 
 
-@mistake("reconstruction_loss", "You take the mean over all entries. Sum the squares of a row, and take the mean over the rows.")
+@mistake(
+    "reconstruction_loss",
+    "You take the mean over all entries. Sum the squares of a row, and take the mean over the rows.",
+)
 def reconstruction_mean_over_everything(X, W):
     return (residuals(X, X, W) ** 2).mean()
 
@@ -621,12 +660,17 @@ def reconstruction_by_pythagoras(X, W):
     return ((X**2).sum() - ((X @ W.T) ** 2).sum()) / len(X)
 
 
-@mistake("reconstruction_loss", "The decoder is missing: you compare with another length of the code. Multiply by W^T too.")
+@mistake(
+    "reconstruction_loss", "The decoder is missing: you compare with another length of the code. Multiply by W^T too."
+)
 def reconstruction_by_the_code(X, W):
     return ((as_float(X) @ as_float(W).T) ** 2).sum(axis=-1).mean()
 
 
-@mistake("reconstruction_loss", "The products are made of small integers, which wrap around. Convert X and W to float64 first.")
+@mistake(
+    "reconstruction_loss",
+    "The products are made of small integers, which wrap around. Convert X and W to float64 first.",
+)
 def reconstruction_wrapping(X, W):
     X, W = np.asarray(X), np.asarray(W)
     return ((X - X @ W.T @ W).astype(np.float64) ** 2).sum(axis=-1).mean()
@@ -659,7 +703,10 @@ def reconstruction_grad_of_the_decoder_twice(X, W):
     return -4.0 / len(X) * W @ X.T @ R
 
 
-@mistake("reconstruction_grad", "The sign is flipped: the residual is x minus its reconstruction, and the chain rule adds a minus.")
+@mistake(
+    "reconstruction_grad",
+    "The sign is flipped: the residual is x minus its reconstruction, and the chain rule adds a minus.",
+)
 def reconstruction_grad_with_the_other_sign(X, W):
     return -right_grad(X, X, W)
 
@@ -713,7 +760,9 @@ def denoising_of_the_hidden(X, X_masked, W):
     return ((residuals(X, X_masked, W) * hidden) ** 2).sum(axis=-1).mean()
 
 
-@mistake("denoising_loss", "You take the mean over all entries. Sum the squares of a row, and take the mean over the rows.")
+@mistake(
+    "denoising_loss", "You take the mean over all entries. Sum the squares of a row, and take the mean over the rows."
+)
 def denoising_mean_over_everything(X, X_masked, W):
     return (residuals(X, X_masked, W) ** 2).mean()
 
@@ -721,7 +770,10 @@ def denoising_mean_over_everything(X, X_masked, W):
 # ---- denoising_grad
 
 
-@mistake("denoising_grad", "Outside of the residual you use the clean X. It is the input of the encoder that counts: X_masked.")
+@mistake(
+    "denoising_grad",
+    "Outside of the residual you use the clean X. It is the input of the encoder that counts: X_masked.",
+)
 def denoising_grad_with_the_clean_input(X, X_masked, W):
     X, W, R = as_float(X), as_float(W), residuals(X, X_masked, W)
     return -2.0 / len(X) * W @ (X.T @ R + R.T @ X)
@@ -749,7 +801,10 @@ def denoising_grad_of_the_decoder(X, X_masked, W):
     return -2.0 / len(R) * W @ X_in.T @ R
 
 
-@mistake("denoising_grad", "The sign is flipped: with the residual x minus reconstruction, the gradient has a minus in front.")
+@mistake(
+    "denoising_grad",
+    "The sign is flipped: with the residual x minus reconstruction, the gradient has a minus in front.",
+)
 def denoising_grad_with_the_other_sign(X, X_masked, W):
     return -right_grad(X, X_masked, W)
 
@@ -795,7 +850,9 @@ def mask_of_a_fixed_number_in_each_row(X, fraction, rng):
     return X
 
 
-@mistake("mask_inputs", "You draw with replacement: some entries are drawn twice, and fewer than `fraction` are hidden.")
+@mistake(
+    "mask_inputs", "You draw with replacement: some entries are drawn twice, and fewer than `fraction` are hidden."
+)
 def mask_with_replacement(X, fraction, rng):
     X = as_float(X)
     X.flat[rng.integers(0, X.size, size=round(fraction * X.size))] = 0.0
@@ -822,7 +879,9 @@ def mask_with_a_seed(X, fraction, rng):
     return np.where(np.random.default_rng(0).random(X.shape) < fraction, 0.0, X)
 
 
-@mistake("mask_inputs", "You draw from numpy's global generator. Draw from the argument rng: the same seed, the same mask.")
+@mistake(
+    "mask_inputs", "You draw from numpy's global generator. Draw from the argument rng: the same seed, the same mask."
+)
 def mask_from_the_global_generator(X, fraction, rng):
     X = as_float(X)
     return np.where(np.random.random(X.shape) < fraction, 0.0, X)

@@ -619,5 +619,7 @@ def test_mask_inputs_draws_from_rng(student, compare, rng):
     answers = student.mask_inputs.many(asked)
     first, again, differently = (masks(compare, got, X, 0.5) for got in answers)
     near(first.mean(), 0.5, X.size, "zeros")
-    assert (first == again).all(), "mask_inputs hides other entries for the same seed: draw from the argument rng alone."
+    assert (first == again).all(), (
+        "mask_inputs hides other entries for the same seed: draw from the argument rng alone."
+    )
     assert (first != differently).any(), "mask_inputs does not depend on the seed: draw from the argument rng."

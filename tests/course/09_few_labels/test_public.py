@@ -125,7 +125,11 @@ def test_entropy_with_logits_grad_of_far_logits(student, compare):
 def test_pseudo_labels_by_hand(student):
     "pseudo_labels keeps the rows whose largest probability is at least the threshold, equality included"
     p = [[0.5, 0.25, 0.25], [0.4, 0.3, 0.3], [0.125, 0.125, 0.75], [0.2, 0.6, 0.2]]
-    for threshold, indices, labels in [(0.5, [0, 2, 3], [0, 2, 1]), (0.75, [2], [2]), (0.2, [0, 1, 2, 3], [0, 0, 2, 1])]:
+    for threshold, indices, labels in [
+        (0.5, [0, 2, 3], [0, 2, 1]),
+        (0.75, [2], [2]),
+        (0.2, [0, 1, 2, 3], [0, 0, 2, 1]),
+    ]:
         for given in (p, np.array(p)):
             said = f"pseudo_labels(p, {threshold})"
             got = student.pseudo_labels(given, threshold)
@@ -402,7 +406,9 @@ def test_mask_inputs_draws_from_rng(student, rng):
     "mask_inputs draws from rng alone: the same seed hides the same entries, another seed others"
     points = rng.uniform(1, 2, size=(12, 10))
     first, again, other = (masked(student, points, 0.5, seed) for seed in (1, 1, 2))
-    assert (first == again).all(), "mask_inputs hides other entries for the same seed: draw from the argument rng alone."
+    assert (first == again).all(), (
+        "mask_inputs hides other entries for the same seed: draw from the argument rng alone."
+    )
     assert (first != other).any(), "mask_inputs does not depend on the seed: draw from the argument rng."
     counts = {int(masked(student, points[:4, :5], 0.5, seed).sum()) for seed in range(40)}
     assert len(counts) > 1, "mask_inputs hides the same number of entries in 40 calls: decide for each by itself."
