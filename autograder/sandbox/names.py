@@ -28,11 +28,13 @@ COMMON = frozenset(
             "dict_items",
         ),
         # classes that assignments ask for
-        *("Tensor", "Op", "Parameter", "Dual", "Const", "Var", "Linear", "ReLU", "Sequential"),
+        *"Const Var Add Sub Mul Div Neg Pow Sin Cos Exp Log Tanh Sigmoid ReLU".split(),
+        *"Tensor Op MatMul Transpose Reshape Sum BroadcastTo LogSumExp Softmax Dual".split(),
+        *"Parameter SGD Adagrad RMSprop Adam AdamW Linear Sequential SquaredLoss CrossEntropyLoss".split(),
     ]
 )
 # The other words of `servant.describe`.
-_WORDS = frozenset("a an array of dtype integer more than 64 bits string that is not valid Unicode subclass".split())  # noqa: SIM905
+_WORDS = frozenset("a an array of dtype integer more than 64 bits string that is not valid Unicode subclass".split())
 OWN = "an object of a class of its own"
 
 

@@ -46,7 +46,7 @@ unittest.mock urllib.parse uuid warnings weakref zipfile zlib asyncio multiproce
 xml.etree.ElementTree cProfile
 numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing numpy.typing
 numpy.lib.stride_tricks numpy.lib.scimath numpy.char numpy.ctypeslib numpy.rec
-""".split()  # noqa: SIM905  (a hundred names read better as text)
+""".split()
 
 
 class Server:

@@ -345,7 +345,6 @@ class Garden:
         self.student = student
         self.reference = reference
         self.ours = {}  # the id of a student's object -> our node
-        self.classes = {}  # the id of a student's class -> its name
 
     def plant(self, expressions):
         """The student's own objects for our expressions. One message for each class in each layer of the trees."""
@@ -372,15 +371,7 @@ class Garden:
         named = thing.kind.split()[1:2]
         if named and named[0] in FIELDS:
             return named[0]
-        if thing.id in self.ours:
-            return type(self.ours[thing.id]).__name__
-        if not self.classes:  # behind walls, names of classes may be kept from us: objects of the same class still tell
-            examples = {"value": 0, "name": "x", "exponent": 1}
-            zero = self.student.Const(0)
-            for kind, fields in FIELDS.items():
-                sample = getattr(self.student, kind)(*(examples.get(field, zero) for field in fields))
-                self.classes[own_class(sample).id] = kind
-        return self.classes.get(own_class(thing).id)
+        return type(self.ours[thing.id]).__name__ if thing.id in self.ours else None
 
     def require_node(self, thing, title):
         kind = self.class_of(thing)
@@ -434,11 +425,6 @@ class Garden:
 def is_object(thing):
     """Whether something that came from the student is an object of a class, and no plain data."""
     return hasattr(type(thing), "kind")
-
-
-def own_class(thing):
-    """The class of an object, as another object of the student's; a Remote itself has no way to ask for it."""
-    return thing._connection.get("the class of a node", thing._value, "__class__")
 
 
 def sort_by_height(node, layers):

@@ -180,7 +180,7 @@ def megabytes_of(function, *arguments):
 
 def takes_little(function, name):
     n = 3000
-    megabytes = megabytes_of(function, [np.ones((1, n)), np.ones((n, 1))], [1.0] * n)
+    megabytes = megabytes_of(function, [np.ones((1, n)), np.ones((n, 1))], np.ones(n))
     assert megabytes < 20, (
         f"{name} took {megabytes:.0f} MB for matrices of the shapes (1, {n}) and ({n}, 1): it forms their product, {n} "
         "times as large. Multiply the vector with one matrix after the other."

@@ -39,13 +39,14 @@ def policy_evaluation(policy, P, R, gamma):
 def value_iteration(P, R, gamma, tol=1e-10):
     P, R = arr(P), arr(R)
     v = np.full(len(R), R.max() / (1 - gamma))  # from above
-    change = np.inf
-    while change * gamma > tol * (1 - gamma) and change > 1e-14 * abs(v).max():
+    while True:
         change = 0.0
         for s in range(len(v)):  # in place: later states see earlier ones
             new = (R[s] + gamma * (P[s] @ v)).max()
             change = max(change, abs(new - v[s]))
             v[s] = new
+        if change * gamma <= tol * (1 - gamma) or change <= 1e-15 * abs(v).max():
+            break
     q = R + gamma * (P @ v)
     return v, (np.arange(R.shape[1]) == q.argmax(axis=1)[:, None]).astype(float)
 
