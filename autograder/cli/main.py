@@ -68,13 +68,18 @@ def selftest_command(
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes (default: one for each core).")
     ] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Instead: small changes of the reference, made by machine; all must be seen."),
+    ] = False,
 ) -> None:
     """The gate for authors: reference full, stub 0, every known mistake caught in its own exercise and in no other."""
+    from autograder.grading.mutants import judge_mutants
     from autograder.grading.selftest import selftest
 
     ok = True
     for found in _topics(topic):
-        verdict = selftest(find_course(), found, seeds, jobs)
+        verdict = judge_mutants(found, jobs) if mutants else selftest(find_course(), found, seeds, jobs)
         typer.echo(verdict.line)
         for problem in verdict.problems:
             typer.echo(f"    {problem}")

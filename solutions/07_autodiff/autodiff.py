@@ -14,8 +14,8 @@
 # | $a, b$ | `a`, `b` | the inputs of an operation | any; `MatMul`, `Transpose`: 2-D |
 # | $f = \mathrm{op}(a, b)$ | `out` | its result | as numpy makes it |
 # | $L$ | `root` | what is differentiated in the end | mostly `()` |
-# | $\bar f = \partial L / \partial f$ | `g` | the *adjoint*, or *cotangent*, of $f$, which is given | **that of `out`** |
-# | $\bar a = \partial L / \partial a$ | a result of `backward` | the adjoint of $a$, which is wanted | **that of `a`** |
+# | $\bar f = \partial L / \partial f$ | `g` | the *adjoint* (*cotangent*) of $f$; given | **that of `out`** |
+# | $\bar a = \partial L / \partial a$ | result of `backward` | the adjoint of $a$; wanted | **that of `a`** |
 #
 # The bar is read "how much the final $L$ changes with". The two last lines of the table are a check that
 # catches half of all mistakes: an adjoint has the shape of what it belongs to.
@@ -219,7 +219,7 @@ def softmax(t):
 # that of the input again. numpy repeats in two ways, and both must be undone:
 #
 # 1. axes that were put **in front**: `(3,)` becomes `(2, 3)`. Sum over them; they disappear.
-# 2. axes of length **1** that were stretched: `(2, 1)` becomes `(2, 3)`. Sum over them; they stay, with length 1.
+# 2. axes of length **1** that were stretched: `(2, 1)` becomes `(2, 3)`. Sum over them; they stay.
 #
 # **Worked example:** `g = [[1, 2, 3], [4, 5, 6]]`. For shape `(3,)`: $[5, 7, 9]$. For `(2, 1)`:
 # $[[6], [15]]$. For `(1, 3)`: $[[5, 7, 9]]$. For `()`: $21$. For `(2, 3)`: `g` itself.
@@ -296,7 +296,8 @@ class Add(Op):
         g, out, a, b: Tensors; g has the shape of out. Returns a tuple of two Tensors.
 
         >>> a, b = Tensor([[1.0, 2.0], [3.0, 4.0]]), Tensor([5.0, 6.0])
-        >>> [adjoint.value.tolist() for adjoint in Add().backward(Tensor([[1.0, 10.0], [100.0, 1000.0]]), a + b, a, b)]
+        >>> g = Tensor([[1.0, 10.0], [100.0, 1000.0]])
+        >>> [adjoint.value.tolist() for adjoint in Add().backward(g, a + b, a, b)]
         [[[1.0, 10.0], [100.0, 1000.0]], [101.0, 1010.0]]
         """
         ### BEGIN SOLUTION
@@ -650,7 +651,7 @@ class MatMul(Op):
 # | --- | --- | --- |
 # | `transpose(a)` | entry $(i, j)$ to place $(j, i)$ | and back: transpose |
 # | `reshape(a, shape)` | the same entries in another shape | `reshape` to the shape of `a` |
-# | `reduce_sum(a, axis)` | adds along an axis, which disappears | each summand gets the adjoint of its sum: repeat along that axis |
+# | `reduce_sum(a, axis)` | adds along an axis | each summand gets its sum's adjoint: repeat |
 # | `broadcast_to(a, shape)` | repeats entries | sum over the repeated axes: `unbroadcast` |
 #
 # Sum and broadcast are each other's adjoint: where the one repeats, the other adds.
@@ -748,7 +749,8 @@ class BroadcastTo(Op):
         """The adjoint of a, in a tuple of one Tensor; g has the shape of out.
 
         >>> a = Tensor([1.0, 2.0])
-        >>> BroadcastTo((3, 2)).backward(Tensor([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]]), broadcast_to(a, (3, 2)), a)[0].value
+        >>> g = Tensor([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
+        >>> BroadcastTo((3, 2)).backward(g, broadcast_to(a, (3, 2)), a)[0].value
         array([ 6., 60.])
         """
         ### BEGIN SOLUTION
@@ -764,7 +766,8 @@ class BroadcastTo(Op):
 #
 # $$\mathrm{logsumexp}: (\ldots, C) \to (\ldots), \quad \bar z = \bar f \, \mathrm{softmax}(z)
 # \qquad\qquad
-# \mathrm{softmax}: (\ldots, C) \to (\ldots, C), \quad \bar z = s \odot \Bigl(\bar s - \sum_i \bar s_i s_i\Bigr)$$
+# \mathrm{softmax}: (\ldots, C) \to (\ldots, C), \quad
+# \bar z = s \odot \Bigl(\bar s - \sum_i \bar s_i s_i\Bigr)$$
 #
 # In the first, $\bar f$ is one number for each row, and needs its last axis back, with length 1. In the
 # second, the sum is one number for each row, and needs it too. **Worked example:** counts $1, 1, 2$, that is
@@ -879,7 +882,8 @@ def topological_order(root):
 # Tensor's turn comes, all Tensors that used it have been there, so its adjoint is complete. Its operation's
 # `backward` says what it passes on to each input; **add** that to what the input already has.
 #
-# $$\bar a \mathrel{+}= \bar f \, \frac{\partial f}{\partial a} \qquad \text{for every } f \text{ that was made from } a$$
+# $$\bar a \mathrel{+}= \bar f \, \frac{\partial f}{\partial a}
+# \qquad \text{for every } f \text{ that was made from } a$$
 #
 # In the end, each leaf's adjoint goes to its `.grad`, a Tensor; and where `.grad` already holds one, the new
 # one is **added to it**. That is PyTorch's convention: two calls sum up, as for a loss of two batches, and
@@ -923,7 +927,8 @@ def backward(root, seed=None):
     """Reverse accumulation: adds the adjoint of every leaf that `root` depends on to the leaf's `.grad`.
 
     root: Tensor; seed: the adjoint of root, an array or Tensor of its shape, ones if None. Returns None.
-    `.grad` becomes a Tensor of the leaf's shape; no other Tensor's `.grad` is touched. A chain of 100000 operations works.
+    `.grad` becomes a Tensor of the leaf's shape; no other Tensor's `.grad` is touched. A chain of 100000
+    operations works.
 
     >>> x = Tensor(3.0)
     >>> backward(x * x, 10.0)
@@ -954,7 +959,8 @@ def backward(root, seed=None):
 # second derivative. For this to work the result must be connected to the $x$ that came in, and here is the
 # one subtle point of the assignment. Consider
 #
-# $$\frac{d}{du} \Bigl( \frac{\partial}{\partial v} u v^2 \Big|_{v = u} \Bigr) = \frac{d}{du} \, (2 u \cdot u) = 4u$$
+# $$\frac{d}{du} \Bigl( \frac{\partial}{\partial v} u v^2 \Big|_{v = u} \Bigr)
+# = \frac{d}{du} \, (2 u \cdot u) = 4u$$
 #
 # The inner derivative is with respect to $v$ alone, though $v$ has the value of $u$. If the inner `grad`
 # calls $f$ on the very Tensor $u$, it cannot tell the two apart, differentiates $u^3$ and gets $3u^2$; the
@@ -973,15 +979,15 @@ def backward(root, seed=None):
 def grad(f):
     """The gradient of f, as a function that can be differentiated again.
 
-    f: function of a Tensor that returns a Tensor of shape (). Returns a function of a number, array or Tensor x that
-    returns a Tensor of the shape of x. No `.grad` is touched.
+    f: function of a Tensor that returns a Tensor of shape (). Returns a function of a number, array or
+    Tensor x that returns a Tensor of the shape of x. No `.grad` is touched.
 
     >>> grad(lambda x: reduce_sum(x * x))([1.0, 2.0]).value
     array([2., 4.])
     >>> grad(lambda u: grad(lambda v: u * v**2)(u))(3.0).value.item()
     12.0
 
-    Pitfalls: a variable of an inner grad is not that of an outer one, even if they are equal; `.grad` of others.
+    Pitfalls: the variable of an inner grad is not that of an outer one, even if equal; `.grad` of others.
     """
 
     ### BEGIN SOLUTION
@@ -1016,8 +1022,8 @@ def grad(f):
 def elementwise_grad(f):
     """The derivative of an elementwise f, as a function that can be differentiated again.
 
-    f: function of a Tensor that works entry by entry. Returns a function of a number, array or Tensor x that returns a
-    Tensor of the shape of x. No `.grad` is touched.
+    f: function of a Tensor that works entry by entry. Returns a function of a number, array or Tensor x
+    that returns a Tensor of the shape of x. No `.grad` is touched.
 
     >>> elementwise_grad(elementwise_grad(lambda x: x**3))([1.0, 2.0]).value
     array([ 6., 12.])
@@ -1045,7 +1051,8 @@ def elementwise_grad(f):
 # overflows, no $\log 0$. For a batch, $z$ of shape $(n, C)$ with labels $y$ of shape $(n,)$, in
 # $0, \ldots, C - 1$, the loss is the mean, *with* the sign that slides tend to lose:
 #
-# $$L = -\frac1n \sum_{i=1}^n \log \mathrm{softmax}(z_i)_{y_i} = \frac1n \sum_{i=1}^n \bigl( \mathrm{logsumexp}(z_i) - z_{i, y_i} \bigr)$$
+# $$L = -\frac1n \sum_{i=1}^n \log \mathrm{softmax}(z_i)_{y_i}
+# = \frac1n \sum_{i=1}^n \bigl( \mathrm{logsumexp}(z_i) - z_{i, y_i} \bigr)$$
 #
 # **Worked example:** logits $(0, 0, \log 2)$, label 2: $p_y = \tfrac12$, $L = \log 2$.
 #
@@ -1091,7 +1098,8 @@ def cross_entropy(logits, y):
 def trace(root):
     """The tape: a list of rows (name, value, adjoint), one for each Tensor in topological order.
 
-    root: Tensor. name: a string; value, adjoint: arrays of one shape; the adjoint of root is ones. No `.grad` is touched.
+    root: Tensor. name: a string; value, adjoint: arrays of one shape; the adjoint of root is ones.
+    No `.grad` is touched.
 
     >>> x1, x2 = Tensor(2.0), Tensor(3.0)
     >>> rows = trace(x1 * x2 + sin(x1))

@@ -87,7 +87,9 @@ def leaves(root):
 # ---- unbroadcast
 
 
-@mistake("unbroadcast", "Axes of length 1 that were stretched are left out: sum over them too, and keep them with length 1.")
+@mistake(
+    "unbroadcast", "Axes of length 1 that were stretched are left out: sum over them too, and keep them with length 1."
+)
 def unbroadcast_added_axes_alone(g, shape):
     for _ in range(g.value.ndim - len(shape)):
         g = lib(g).reduce_sum(g, 0)
@@ -109,19 +111,25 @@ def unbroadcast_by_the_mean(g, shape):
     return down(g, like(g, np.zeros(shape))) / copies
 
 
-@mistake("unbroadcast", "The right numbers, computed with g.value: the record ends here. Use reduce_sum and reshape on g.")
+@mistake(
+    "unbroadcast", "The right numbers, computed with g.value: the record ends here. Use reduce_sum and reshape on g."
+)
 def unbroadcast_with_arrays(g, shape):
     return like(g, summed(g.value, shape))
 
 
-@mistake("unbroadcast", "Only the number of entries is compared. Shape (3, 1) is not (3,): sum over the axes, then reshape.")
+@mistake(
+    "unbroadcast", "Only the number of entries is compared. Shape (3, 1) is not (3,): sum over the axes, then reshape."
+)
 def unbroadcast_stops_at_the_right_size(g, shape):
     if g.value.size == int(np.prod(shape)):
         return g
     return down(g, like(g, np.zeros(shape)))
 
 
-@mistake("unbroadcast", "g is returned as it is. Where an input was broadcast, its adjoint must be summed to its shape.")
+@mistake(
+    "unbroadcast", "g is returned as it is. Where an input was broadcast, its adjoint must be summed to its shape."
+)
 def unbroadcast_does_nothing(g, shape):
     return g
 
@@ -171,7 +179,9 @@ def sub_without_unbroadcast(self, g, out, a, b):
     return g, -g
 
 
-@mistake("Sub.backward", "The right numbers, computed with arrays: the second derivative is lost. Compute with Tensors.")
+@mistake(
+    "Sub.backward", "The right numbers, computed with arrays: the second derivative is lost. Compute with Tensors."
+)
 def sub_with_arrays(self, g, out, a, b):
     return down(g, a), like(g, summed(-g.value, b.value.shape))
 
@@ -207,13 +217,17 @@ def mul_without_the_cotangent(self, g, out, a, b):
     return down(ones * b, a), down(ones * a, b)
 
 
-@mistake("Mul.backward", "The right numbers, computed with arrays: the second derivative is lost. Write g * b, with Tensors.")
+@mistake(
+    "Mul.backward", "The right numbers, computed with arrays: the second derivative is lost. Write g * b, with Tensors."
+)
 def mul_with_arrays(self, g, out, a, b):
     value = g.value
     return like(g, summed(value * b.value, a.value.shape)), like(g, summed(value * a.value, b.value.shape))
 
 
-@mistake("Mul.backward", "g stays a Tensor, but b.value is an array: the derivative with respect to b is lost. Write g * b.")
+@mistake(
+    "Mul.backward", "g stays a Tensor, but b.value is an array: the derivative with respect to b is lost. Write g * b."
+)
 def mul_with_the_factors_as_arrays(self, g, out, a, b):
     return down(g * b.value, a), down(g * a.value, b)
 
@@ -223,7 +237,9 @@ def mul_without_unbroadcast(self, g, out, a, b):
     return g * b, g * a
 
 
-@mistake("Mul.backward", "g is summed down before the multiplication. Multiply first: each copy has a factor of its own.")
+@mistake(
+    "Mul.backward", "g is summed down before the multiplication. Multiply first: each copy has a factor of its own."
+)
 def mul_sums_too_early(self, g, out, a, b):
     return down(down(g, a) * b, a), down(down(g, b) * a, b)
 
@@ -248,7 +264,10 @@ def div_as_mul(self, g, out, a, b):
     return down(g * b, a), down(-(g * a) / b**2, b)
 
 
-@mistake("Div.backward", "The right numbers, computed with arrays: the second derivative is lost. Use a and b, not their values.")
+@mistake(
+    "Div.backward",
+    "The right numbers, computed with arrays: the second derivative is lost. Use a and b, not their values.",
+)
 def div_with_arrays(self, g, out, a, b):
     return down(g / b.value, a), down(-g * (a.value / b.value**2), b)
 
@@ -281,12 +300,18 @@ def pow_of_the_exponent(self, g, out, a):
     return (g * out * lib(g).log(a),)
 
 
-@mistake("Pow.backward", "The right numbers, computed with arrays: the second derivative is lost. Write a ** (k - 1), not a.value.")
+@mistake(
+    "Pow.backward",
+    "The right numbers, computed with arrays: the second derivative is lost. Write a ** (k - 1), not a.value.",
+)
 def pow_with_arrays(self, g, out, a):
     return (g * (self.exponent * a.value ** (self.exponent - 1.0)),)
 
 
-@mistake("Pow.backward", "Right but for the exponent 0 at a = 0: 0 times 0^-1 is nan. A power 0 is constant: its adjoint is 0.")
+@mistake(
+    "Pow.backward",
+    "Right but for the exponent 0 at a = 0: 0 times 0^-1 is nan. A power 0 is constant: its adjoint is 0.",
+)
 def pow_of_exponent_zero(self, g, out, a):
     return (g * self.exponent * a ** (self.exponent - 1),)
 
@@ -336,7 +361,9 @@ def sin_with_a_minus(self, g, out, a):
     return (-(g * lib(g).cos(a)),)
 
 
-@mistake("Sin.backward", "The right numbers, but np.cos(a.value) is an array: the second derivative is lost. Use cos(a).")
+@mistake(
+    "Sin.backward", "The right numbers, but np.cos(a.value) is an array: the second derivative is lost. Use cos(a)."
+)
 def sin_with_arrays(self, g, out, a):
     return (g * np.cos(a.value),)
 
@@ -351,7 +378,9 @@ def cos_without_the_minus(self, g, out, a):
     return (g * lib(g).sin(a),)
 
 
-@mistake("Cos.backward", "The right numbers, but np.sin(a.value) is an array: the second derivative is lost. Use sin(a).")
+@mistake(
+    "Cos.backward", "The right numbers, but np.sin(a.value) is an array: the second derivative is lost. Use sin(a)."
+)
 def cos_with_arrays(self, g, out, a):
     return (-g * np.sin(a.value),)
 
@@ -376,7 +405,9 @@ def tanh_twice(self, g, out, a):
     return (g * (1.0 - lib(g).tanh(out) ** 2),)
 
 
-@mistake("Tanh.backward", "The right numbers, but out.value is an array: the second derivative is lost. Write 1 - out * out.")
+@mistake(
+    "Tanh.backward", "The right numbers, but out.value is an array: the second derivative is lost. Write 1 - out * out."
+)
 def tanh_with_arrays(self, g, out, a):
     return (g * (1.0 - out.value**2),)
 
@@ -387,7 +418,11 @@ def tanh_overflows(self, g, out, a):
     return (g * 4.0 / (exp(a) + exp(-a)) ** 2,)
 
 
-@mistake("Tanh.backward", "Finite differences lose half of the digits. Use the rule, 1 - out^2.", unseen="finite differences agree with them")
+@mistake(
+    "Tanh.backward",
+    "Finite differences lose half of the digits. Use the rule, 1 - out^2.",
+    unseen="finite differences agree with them",
+)
 def tanh_by_finite_differences(self, g, out, a):
     tanh = lib(g).tanh
     return (g * (tanh(a + STEP) - tanh(a - STEP)) / (2 * STEP),)
@@ -414,7 +449,10 @@ def sigmoid_with_arrays(self, g, out, a):
     return (g * (out.value * (1.0 - out.value)),)
 
 
-@mistake("Sigmoid.backward", "g * out is a Tensor, but 1 - out.value is a constant: the second derivative lacks a term. Use out.")
+@mistake(
+    "Sigmoid.backward",
+    "g * out is a Tensor, but 1 - out.value is a constant: the second derivative lacks a term. Use out.",
+)
 def sigmoid_half_with_arrays(self, g, out, a):
     return (g * out * (1.0 - out.value),)
 
@@ -466,7 +504,10 @@ def matmul_in_the_wrong_order(self, g, out, a, b):
     return transpose(b) @ g, transpose(a) @ g
 
 
-@mistake("MatMul.backward", "The right numbers, computed with arrays: the second derivative is lost. Use transpose(b), a Tensor.")
+@mistake(
+    "MatMul.backward",
+    "The right numbers, computed with arrays: the second derivative is lost. Use transpose(b), a Tensor.",
+)
 def matmul_with_arrays(self, g, out, a, b):
     return g @ b.value.T, like(g, a.value.T) @ g
 
@@ -487,7 +528,9 @@ def transpose_by_reshape(self, g, out, a):
     return (lib(g).reshape(g, a.value.shape),)
 
 
-@mistake("Transpose.backward", "The right numbers, computed with arrays: the second derivative is lost. Use transpose(g).")
+@mistake(
+    "Transpose.backward", "The right numbers, computed with arrays: the second derivative is lost. Use transpose(g)."
+)
 def transpose_with_arrays(self, g, out, a):
     return (like(g, g.value.T),)
 
@@ -497,7 +540,9 @@ def reshape_to_its_own_shape(self, g, out, a):
     return (lib(g).reshape(g, self.shape),)
 
 
-@mistake("Reshape.backward", "The right numbers, computed with arrays: the second derivative is lost. Use reshape(g, ...).")
+@mistake(
+    "Reshape.backward", "The right numbers, computed with arrays: the second derivative is lost. Use reshape(g, ...)."
+)
 def reshape_with_arrays(self, g, out, a):
     return (like(g, g.value.reshape(a.value.shape)),)
 
@@ -507,7 +552,10 @@ def reshape_of_the_input(self, g, out, a):
     return (a,)
 
 
-@mistake("Sum.backward", "g is broadcast from the right, so that it runs along the wrong axis. Give the summed axis back first.")
+@mistake(
+    "Sum.backward",
+    "g is broadcast from the right, so that it runs along the wrong axis. Give the summed axis back first.",
+)
 def sum_along_the_wrong_axis(self, g, out, a):
     shape = a.value.shape
     try:
@@ -526,7 +574,11 @@ def sum_without_broadcast(self, g, out, a):
 @mistake("Sum.backward", "You divide by the number of summands, as for a mean. Each has the derivative 1.")
 def sum_as_mean(self, g, out, a):
     shape = a.value.shape
-    kept = [1] * len(shape) if self.axis is None else [1 if i == self.axis % len(shape) else n for i, n in enumerate(shape)]
+    kept = (
+        [1] * len(shape)
+        if self.axis is None
+        else [1 if i == self.axis % len(shape) else n for i, n in enumerate(shape)]
+    )
     copies = a.value.size / max(1, g.value.size)
     return (lib(g).broadcast_to(lib(g).reshape(g, tuple(kept)), shape) / copies,)
 
@@ -536,7 +588,10 @@ def sum_without_the_cotangent(self, g, out, a):
     return (like(g, np.ones(a.value.shape)),)
 
 
-@mistake("Sum.backward", "The right numbers, computed with arrays: the second derivative is lost. Use reshape and broadcast_to.")
+@mistake(
+    "Sum.backward",
+    "The right numbers, computed with arrays: the second derivative is lost. Use reshape and broadcast_to.",
+)
 def sum_with_arrays(self, g, out, a):
     value = g.value if self.axis is None else np.expand_dims(g.value, self.axis)
     return (like(g, np.broadcast_to(value, a.value.shape)),)
@@ -565,7 +620,9 @@ def broadcast_to_by_the_mean(self, g, out, a):
     return (down(g, a) * (a.value.size / g.value.size),)
 
 
-@mistake("BroadcastTo.backward", "The right numbers, computed with arrays: the second derivative is lost. Use unbroadcast.")
+@mistake(
+    "BroadcastTo.backward", "The right numbers, computed with arrays: the second derivative is lost. Use unbroadcast."
+)
 def broadcast_to_with_arrays(self, g, out, a):
     return (like(g, summed(g.value, a.value.shape)),)
 
@@ -573,7 +630,10 @@ def broadcast_to_with_arrays(self, g, out, a):
 # ---- logsumexp and softmax
 
 
-@mistake("LogSumExp.backward", "Each row has a cotangent of its own: give g a last axis of length 1, so that it meets its row.")
+@mistake(
+    "LogSumExp.backward",
+    "Each row has a cotangent of its own: give g a last axis of length 1, so that it meets its row.",
+)
 def logsumexp_along_the_wrong_axis(self, g, out, a):
     s = lib(g).softmax(a)
     try:
@@ -582,7 +642,9 @@ def logsumexp_along_the_wrong_axis(self, g, out, a):
         return (with_last_axis(g) * s,)
 
 
-@mistake("LogSumExp.backward", "The gradient of logsumexp is softmax(a), each share divided by the total; yours is exp(a).")
+@mistake(
+    "LogSumExp.backward", "The gradient of logsumexp is softmax(a), each share divided by the total; yours is exp(a)."
+)
 def logsumexp_without_the_total(self, g, out, a):
     return (with_last_axis(g) * lib(g).exp(a),)
 
@@ -592,7 +654,9 @@ def logsumexp_without_the_cotangent(self, g, out, a):
     return (lib(g).softmax(a),)
 
 
-@mistake("LogSumExp.backward", "g is a Tensor, but the softmax is an array: the second derivative is lost. Use softmax(a).")
+@mistake(
+    "LogSumExp.backward", "g is a Tensor, but the softmax is an array: the second derivative is lost. Use softmax(a)."
+)
 def logsumexp_with_arrays(self, g, out, a):
     return (with_last_axis(g) * lib(g).softmax(a).value,)
 
@@ -613,12 +677,17 @@ def softmax_over_the_batch(self, g, out, a):
     return (out * (g - lib(g).reduce_sum(g * out)),)
 
 
-@mistake("Softmax.backward", "The plain sum of g is subtracted; it is the average under the probabilities, the sum of g * out.")
+@mistake(
+    "Softmax.backward",
+    "The plain sum of g is subtracted; it is the average under the probabilities, the sum of g * out.",
+)
 def softmax_with_the_plain_sum(self, g, out, a):
     return (out * (g - with_last_axis(lib(g).reduce_sum(g, -1))),)
 
 
-@mistake("Softmax.backward", "The average has lost its last axis, so that it meets the columns. Give it back with reshape.")
+@mistake(
+    "Softmax.backward", "The average has lost its last axis, so that it meets the columns. Give it back with reshape."
+)
 def softmax_along_the_wrong_axis(self, g, out, a):
     average = lib(g).reduce_sum(g * out, -1)
     try:
@@ -661,7 +730,9 @@ def order_reversed(root):
     return in_order(root)[::-1]
 
 
-@mistake("topological_order", "Level by level from the root, a Tensor used early and late comes too early. Search in depth.")
+@mistake(
+    "topological_order", "Level by level from the root, a Tensor used early and late comes too early. Search in depth."
+)
 def order_by_levels(root):
     order, visited, level = [], {id(root)}, [root]
     while level:
@@ -676,7 +747,10 @@ def order_by_levels(root):
     return order[::-1]
 
 
-@mistake("topological_order", "A Tensor goes into the list when it is met, before what is behind it is done. Append it after its inputs.")
+@mistake(
+    "topological_order",
+    "A Tensor goes into the list when it is met, before what is behind it is done. Append it after its inputs.",
+)
 def order_when_met(root):
     order, visited, stack = [], set(), [root]
     while stack:
@@ -695,7 +769,9 @@ def order_with_doubles(root):
     return [t for tensor in order for t in ([tensor, tensor] if any(tensor is d for d in twice) else [tensor])]
 
 
-@mistake("topological_order", "Leaves are left out. They are Tensors like the others, and their adjoints are what is wanted.")
+@mistake(
+    "topological_order", "Leaves are left out. They are Tensors like the others, and their adjoints are what is wanted."
+)
 def order_without_leaves(root):
     return [t for t in in_order(root) if t.op is not None]
 
@@ -768,7 +844,9 @@ def backward_wraps_the_seed_again(root, seed=None):
         leaf.grad = adjoints[id(leaf)] if leaf.grad is None else leaf.grad + adjoints[id(leaf)]
 
 
-@mistake("backward", "Adjoints are passed on before they are complete: go through the reverse of the topological order.")
+@mistake(
+    "backward", "Adjoints are passed on before they are complete: go through the reverse of the topological order."
+)
 def backward_without_an_order(root, seed=None):
     seed = np.ones(root.value.shape) if seed is None else seed
     adjoints = {id(root): seed if isinstance(seed, type(root)) else like(root, seed)}
@@ -820,7 +898,10 @@ def backward_starts_from_old_adjoints(root, seed=None):
 # ---- grad, elementwise_grad
 
 
-@mistake("grad", "f is called on the x that came in: an inner derivative then takes the outer variable for its own. Use a new Tensor.")
+@mistake(
+    "grad",
+    "f is called on the x that came in: an inner derivative then takes the outer variable for its own. Use a new Tensor.",
+)
 def grad_confuses_variables(f):
     def gradient(x):
         module = home(grad_confuses_variables, "grad")
@@ -830,7 +911,10 @@ def grad_confuses_variables(f):
     return gradient
 
 
-@mistake("grad", "The new variable is a leaf, cut off from the x that came in: an outer derivative misses a term. Make it from x.")
+@mistake(
+    "grad",
+    "The new variable is a leaf, cut off from the x that came in: an outer derivative misses a term. Make it from x.",
+)
 def grad_cut_off(f):
     def gradient(x):
         module = home(grad_cut_off, "grad")
@@ -840,7 +924,10 @@ def grad_cut_off(f):
     return gradient
 
 
-@mistake("grad", "The result holds the right numbers without a record: it cannot be differentiated. Return the adjoint itself.")
+@mistake(
+    "grad",
+    "The result holds the right numbers without a record: it cannot be differentiated. Return the adjoint itself.",
+)
 def grad_of_arrays(f):
     def gradient(x):
         module = home(grad_of_arrays, "grad")
@@ -891,7 +978,9 @@ def grad_is_the_function(f):
     return gradient
 
 
-@mistake("grad", "A new leaf's .grad is read after backward, but .grad of every other leaf in f is reset to None on the way.")
+@mistake(
+    "grad", "A new leaf's .grad is read after backward, but .grad of every other leaf in f is reset to None on the way."
+)
 def grad_resets_others(f):
     def gradient(x):
         module = home(grad_resets_others, "grad")
@@ -917,7 +1006,10 @@ def elementwise_grad_summed(f):
     return lambda x: module.reduce_sum(module.grad(lambda v: module.reduce_sum(f(v)))(x))
 
 
-@mistake("elementwise_grad", "The result holds the right numbers without a record: the second derivative is 0. Return the adjoint itself.")
+@mistake(
+    "elementwise_grad",
+    "The result holds the right numbers without a record: the second derivative is 0. Return the adjoint itself.",
+)
 def elementwise_grad_of_arrays(f):
     module = home(elementwise_grad_of_arrays, "elementwise_grad")
     return lambda x: module.Tensor(module.grad(lambda v: module.reduce_sum(f(v)))(x).value)
@@ -958,7 +1050,10 @@ def elementwise_grad_of_vectors(f):
     return module.grad(total)
 
 
-@mistake("elementwise_grad", "f is called on the x that came in: nested derivatives confuse their variables. Use a new Tensor.")
+@mistake(
+    "elementwise_grad",
+    "f is called on the x that came in: nested derivatives confuse their variables. Use a new Tensor.",
+)
 def elementwise_grad_confuses_variables(f):
     module = home(elementwise_grad_confuses_variables, "elementwise_grad")
 
@@ -994,14 +1089,20 @@ def cross_entropy_over_all_entries(logits, y):
     return module.reduce_sum(module.logsumexp(logits) - picked(logits, y)) / logits.value.size
 
 
-@mistake("cross_entropy", "The right number, but without a record: it has no gradient. Compute with Tensors from the logits on.")
+@mistake(
+    "cross_entropy",
+    "The right number, but without a record: it has no gradient. Compute with Tensors from the logits on.",
+)
 def cross_entropy_with_arrays(logits, y):
     z = logits.value
     rows = np.arange(len(z))
     return like(logits, np.mean(np.logaddexp.reduce(z, axis=1) - z[rows, np.asarray(y)]))
 
 
-@mistake("cross_entropy", "z_y is taken from logits.value: the gradient lacks its one-hot term. Multiply Tensors by a one-hot array.")
+@mistake(
+    "cross_entropy",
+    "z_y is taken from logits.value: the gradient lacks its one-hot term. Multiply Tensors by a one-hot array.",
+)
 def cross_entropy_half_with_arrays(logits, y):
     module, z = lib(logits), logits.value
     return module.reduce_sum(module.logsumexp(logits) - z[np.arange(len(z)), np.asarray(y)]) / len(z)

@@ -53,6 +53,8 @@ PAIRS = [  # shapes of two operands; the larger one stands on either side
     ((), ()),
     ((3, 1), (3, 3)),
     ((1,), (4,)),
+    ((4,), (1,)),
+    ((3,), (1, 1)),
 ]
 ROWS = [(3,), (2, 3), (3, 3), (2, 3, 4), (4, 2)]  # logits; a square batch shows a lost axis
 
@@ -122,11 +124,20 @@ def described(op, arrays, parameters):
 def check_values(student, reference, compare, rng, op, cases, tolerance=EXACT):
     """`backward` gives the adjoints of the reference, for cotangents that are not ones."""
     cases = [with_cotangent(reference, rng, op, case) for case in cases]
-    for case, (inputs, _, adjoints) in zip(cases, answers(student, op, cases), strict=True):
+    results = answers(student, op, cases)
+    for case, (inputs, _, adjoints) in zip(cases, results, strict=True):
         name = described(op, *case[:2])
         adjoints = tensors_of(adjoints, len(inputs), f"{op}.backward")
         for i, want in enumerate(wanted(reference, op, *case)):
             compare(adjoints[i].value, want, name=f"{name}: adjoint {i + 1}", **tolerance)
+    (arrays, _, g), (inputs, cotangent, _) = cases[-1], results[-1]
+    for tensor, array in zip([*inputs, cotangent], [*arrays, g], strict=True):
+        compare(
+            tensor.value,
+            array,
+            name=f"the value of an argument after {op}.backward, which must not change it,",
+            **EXACT,
+        )
 
 
 def check_record(student, reference, compare, rng, op, case):
@@ -654,7 +665,7 @@ def test_backward_through_a_network(student, reference, compare, rng):
         compare(value, wanted_value, name=f"{name}.grad", **EXACT)
 
 
-@exercise("backward", weight=2)
+@exercise("backward", weight=3)
 def test_backward_accumulates(student, compare, rng):
     "backward adds to what .grad holds, for a second call and a second root"
     a, b, earlier, u, v = rng.normal(size=(5, 3))
@@ -684,7 +695,7 @@ def test_backward_from_any_seed(student, compare, rng):
     compare(grad_of(x), 2 * a, name="x.grad of reduce_sum(x * x), without a seed,", **EXACT)
 
 
-@exercise("backward", weight=2)
+@exercise("backward", weight=3)
 def test_backward_writes_to_leaves_alone(student, compare, rng):
     "backward leaves .grad of everything that is no leaf as it was: None"
     a, b, u = rng.normal(size=(3, 4))
@@ -797,7 +808,9 @@ def test_grad_keeps_its_variables_apart(student, compare, rng):
         compare(value_of(got, "the outer grad"), np.asarray(4 * u), name="grad(u -> grad(v -> u v**2)(u))(u)", **EXACT)
         got = student.grad(lambda x: x * student.grad(lambda v: student.sin(x * v))(x * x))(u)
         want = np.cos(u**3) * 2 * u - 3 * u**4 * np.sin(u**3)  # of u * (u cos(u u^2)) = u^2 cos(u^3)
-        compare(value_of(got, "the outer grad"), np.asarray(want), name="grad(u -> u grad(v -> sin(u v))(u u))(u)", **EXACT)
+        compare(
+            value_of(got, "the outer grad"), np.asarray(want), name="grad(u -> u grad(v -> sin(u v))(u u))(u)", **EXACT
+        )
 
 
 @exercise("grad", weight=2)
@@ -808,7 +821,9 @@ def test_grad_touches_no_grad(student, compare, rng):
     bias.grad = held
     for _ in range(2):
         got = student.grad(lambda t: student.reduce_sum(t * w * t + bias * t))(x)
-        compare(value_of(got, "the result of grad(f)(x)"), 2 * a * b + c, name="grad of the sum of x w x + b x", **EXACT)
+        compare(
+            value_of(got, "the result of grad(f)(x)"), 2 * a * b + c, name="grad of the sum of x w x + b x", **EXACT
+        )
     assert x.grad is None and w.grad is None, "grad must leave .grad of x and of other Tensors None"
     assert bias.grad == held, "grad must leave .grad of other Tensors as it is"
     compare(held.value, c, name="the Tensor in .grad of a weight after grad", **EXACT)
@@ -838,7 +853,9 @@ def test_elementwise_grad_of_functions(student, reference, compare, rng):
         a = inputs[i % 3]
         x = student.Tensor(a) if i % 2 else a
         df, want = student.elementwise_grad(f), reference.elementwise_grad(wanted_functions[name])
-        compare(value_of(df(x), "the result of elementwise_grad(f)(x)"), want(a).value, name=f"f' for f = {name}", **EXACT)
+        compare(
+            value_of(df(x), "the result of elementwise_grad(f)(x)"), want(a).value, name=f"f' for f = {name}", **EXACT
+        )
         got = value_of(student.elementwise_grad(df)(a), "the result of elementwise_grad twice")
         compare(got, reference.elementwise_grad(want)(a).value, name=f"f'' for f = {name}", **EXACT)
 
@@ -852,7 +869,14 @@ def test_elementwise_grad_of_tanh_six_times(student, compare, rng):
         f = student.elementwise_grad(f)
     t = np.tanh(x)
     want = -272 * t + 1232 * t**3 - 1680 * t**5 + 720 * t**7
-    compare(value_of(f(x), "the sixth derivative"), want, name="the sixth derivative of tanh", rtol=0.0, atol=1e-9, elementwise=True)
+    compare(
+        value_of(f(x), "the sixth derivative"),
+        want,
+        name="the sixth derivative of tanh",
+        rtol=0.0,
+        atol=1e-9,
+        elementwise=True,
+    )
 
 
 @exercise("elementwise_grad", weight=2)
@@ -894,7 +918,12 @@ def test_cross_entropy_keeps_its_record(student, reference, compare, rng):
     result = is_tensor(student.cross_entropy(logits, y), "the result of cross_entropy")
     other = moved(rng, z)
     want = reference.cross_entropy(reference.Tensor(other), y).value
-    compare(replay(result, {logits: other}), want, name="cross_entropy, recomputed from its record at other logits,", **EXACT)
+    compare(
+        replay(result, {logits: other}),
+        want,
+        name="cross_entropy, recomputed from its record at other logits,",
+        **EXACT,
+    )
 
 
 @exercise("cross_entropy", care=True)
@@ -922,7 +951,9 @@ def check_tape(compare, reference, rows, root):
         name, value, got = row
         assert isinstance(name, str), "the name in a row of trace must be a string"
         assert isinstance(value, np.ndarray | float), "the value in a row of trace must be an array"
-        found = [t for t in nodes if t.value.shape == np.shape(value) and np.allclose(t.value, value, rtol=1e-9, atol=0)]
+        found = [
+            t for t in nodes if t.value.shape == np.shape(value) and np.allclose(t.value, value, rtol=1e-9, atol=0)
+        ]
         assert found, "a value in trace is that of no Tensor of the program"
         t = found[0]
         assert id(t) not in seen, "trace has two rows of one Tensor"

@@ -43,7 +43,15 @@ FORWARD = {  # what the operations compute, for finite differences
     "LogSumExp": lambda a: np.log(np.exp(a).sum(axis=-1)),
     "Softmax": lambda a: np.exp(a) / total(np.exp(a)),
 }
-OPERATORS = ("Add", "Sub", "Mul", "Div", "Neg", "Pow", "MatMul")  # bound to Python's operators; the others are functions
+OPERATORS = (
+    "Add",
+    "Sub",
+    "Mul",
+    "Div",
+    "Neg",
+    "Pow",
+    "MatMul",
+)  # bound to Python's operators; the others are functions
 NAMES = {"Sum": "reduce_sum", "BroadcastTo": "broadcast_to", "LogSumExp": "logsumexp", "ReLU": "relu"}
 
 
@@ -91,7 +99,9 @@ def slopes(student, gradcheck, op, arrays, parameters=(), reach=1.0):
         before, after = list(arrays[:i]), list(arrays[i + 1 :])
         gradcheck(
             lambda x, before=before, after=after: FORWARD[op](*before, x, *after, *parameters),
-            lambda x, g, i=i, before=before, after=after: answer(student, op, [*before, x, *after], parameters, g)[2][i].value,
+            lambda x, g, i=i, before=before, after=after: (
+                answer(student, op, [*before, x, *after], parameters, g)[2][i].value
+            ),
             x,
             form="vjp",
             reach=reach,
@@ -169,7 +179,9 @@ def test_unbroadcast_again(student, compare, rng):
     g = student.Tensor(rng.normal(size=(4, 2, 3)))
     result = is_tensor(student.unbroadcast(g, (2, 1)), "the result of unbroadcast")
     other = rng.normal(size=(4, 2, 3))
-    compare(replay(result, {g: other}), other.sum(axis=(0, 2))[:, None], name="unbroadcast to (2, 1), recomputed,", **EXACT)
+    compare(
+        replay(result, {g: other}), other.sum(axis=(0, 2))[:, None], name="unbroadcast to (2, 1), recomputed,", **EXACT
+    )
 
 
 # ---- the operations
@@ -503,9 +515,13 @@ def check_order(order, root, made):
         is_tensor(t, "an item of topological_order(root)")
     place = {t: i for i, t in enumerate(order)}
     assert len(place) == len(order), "topological_order lists a Tensor twice: remember which were visited, by id"
-    assert set(place) == set(made), f"topological_order lists {len(place)} Tensors, wanted the {len(made)} of the program"
+    assert set(place) == set(made), (
+        f"topological_order lists {len(place)} Tensors, wanted the {len(made)} of the program"
+    )
     for t, inputs in made.items():
-        assert all(place[used] < place[t] for used in inputs), "topological_order lists a Tensor before one of its inputs"
+        assert all(place[used] < place[t] for used in inputs), (
+            "topological_order lists a Tensor before one of its inputs"
+        )
     assert order[-1] == root, "topological_order must end with root"
 
 
@@ -680,7 +696,12 @@ def test_elementwise_grad_by_hand(student, compare):
     second = student.elementwise_grad(first)
     for x in (np.array([1.0, 2.0]), student.Tensor([1.0, 2.0])):
         compare(value_of(first(x), "the derivative"), np.array([3.0, 12.0]), name="the derivative of x**3", **EXACT)
-        compare(value_of(second(x), "the second derivative"), np.array([6.0, 12.0]), name="the second derivative of x**3", **EXACT)
+        compare(
+            value_of(second(x), "the second derivative"),
+            np.array([6.0, 12.0]),
+            name="the second derivative of x**3",
+            **EXACT,
+        )
     compare(value_of(first(2.0), "the derivative"), np.asarray(12.0), name="the derivative of x**3 at 2", **EXACT)
     matrix = student.elementwise_grad(student.sin)(np.array([[0.0, 1.0], [2.0, 3.0]]))
     compare(value_of(matrix, "the derivative"), np.cos([[0.0, 1.0], [2.0, 3.0]]), name="the derivative of sin", **EXACT)
@@ -702,7 +723,12 @@ def test_elementwise_grad_nests(student, compare):
     "elementwise_grad of u -> elementwise_grad(v -> u v**2)(u) is 4u, and touches no .grad"
     x = student.Tensor([1.0, 3.0])
     got = student.elementwise_grad(lambda u: student.elementwise_grad(lambda v: u * v**2)(u))(x)
-    compare(value_of(got, "the outer derivative"), np.array([4.0, 12.0]), name="the derivative of u -> (d/dv u v**2)(u)", **EXACT)
+    compare(
+        value_of(got, "the outer derivative"),
+        np.array([4.0, 12.0]),
+        name="the derivative of u -> (d/dv u v**2)(u)",
+        **EXACT,
+    )
     assert x.grad is None, "elementwise_grad must leave every .grad as it was"
 
 
@@ -727,7 +753,12 @@ def test_cross_entropy_keeps_its_record(student, compare, rng):
     logits = student.Tensor(z)
     result = is_tensor(student.cross_entropy(logits, y), "the result of cross_entropy")
     want = student.cross_entropy(student.Tensor(moved(z)), y).value
-    compare(replay(result, {logits: moved(z)}), want, name="cross_entropy, recomputed from its record at other logits,", **EXACT)
+    compare(
+        replay(result, {logits: moved(z)}),
+        want,
+        name="cross_entropy, recomputed from its record at other logits,",
+        **EXACT,
+    )
 
 
 @exercise("cross_entropy", care=True)
@@ -778,5 +809,10 @@ def check_tape(compare, rows, adjoints, edges):
         found = [v for v in adjoints if np.shape(value) == () and np.isclose(v, float(value), rtol=1e-12)]
         assert found and found[0] not in place, "the values in trace must be those of the Tensors, each once"
         place[found[0]] = i
-        compare(adjoint, np.asarray(adjoints[found[0]]), name=f"the adjoint of the Tensor with value {found[0]:.3g}", **EXACT)
+        compare(
+            adjoint,
+            np.asarray(adjoints[found[0]]),
+            name=f"the adjoint of the Tensor with value {found[0]:.3g}",
+            **EXACT,
+        )
     assert all(place[a] < place[b] for a, b in edges), "trace lists a Tensor before one of its inputs"

@@ -69,7 +69,8 @@ def test_entropy_of_equal_shares(student, compare):
 def test_entropy_of_zeros(student, compare):
     "entropy is right where probabilities are exactly 0, and does not warn"
     care = {"rtol": 1e-11, "atol": 1e-12}
-    compare(student.entropy([[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]]), 0.75 * LOG2, name="entropy with zeros", **care)
+    for given in ([[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]], np.array([[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]])):
+        compare(student.entropy(given), 0.75 * LOG2, name="entropy with zeros", **care)
     compare(student.entropy(np.eye(3, dtype=np.uint8)), 0.0, name="entropy of certain rows", **care)
     q, rest = 1e-6, 0.5 - 1e-6
     want = 0.5 * LOG2 - q * np.log(q) - rest * np.log(rest)
@@ -225,12 +226,12 @@ def test_semi_supervised_grad_of_far_logits(student, compare):
 @exercise("propagate_labels")
 def test_propagate_labels_by_hand(student):
     "the worked example, with the labelled points in either order, is 0, 0, 0, 0, 1"
-    points = [[0.0], [1.0], [2.1], [3.3], [5.0]]
-    for labelled, y in [([0, 4], [0, 1]), ([4, 0], [1, 0]), ([4, 0], [5, 7])]:
-        got = integers(student.propagate_labels(points, labelled, y), "propagate_labels")
+    points = np.array([[0.0], [1.0], [2.1], [3.3], [5.0]])
+    for labelled, y, unit in [([0, 4], [0, 1], 1), ([4, 0], [1, 0], 1), ([4, 0], [5, 7], 1), ([4, 0], [1, 0], 2000)]:
+        got = integers(student.propagate_labels((unit * points).tolist(), labelled, y), "propagate_labels")
         far, near = (y[labelled.index(4)], y[labelled.index(0)])
         assert got == [near] * 4 + [far], (
-            f"propagate_labels(points, {labelled}, {y}) of the worked example is {got}; wanted {[near] * 4 + [far]}: "
+            f"propagate_labels({unit} * points, {labelled}, {y}) of the worked example is {got}; wanted {[near] * 4 + [far]}: "
             "3.3 gets its label from 2.1, which has one by then."
         )
 
@@ -300,6 +301,8 @@ def test_reconstruction_grad_by_hand(student, compare):
     for dtype in (float, int, np.uint8):
         got = student.reconstruction_grad(X.astype(dtype), W.astype(dtype))
         compare(got, np.array([[5.0, 5.0]]), name=f"reconstruction_grad of {np.dtype(dtype)}", **GRADIENT)
+    got = student.reconstruction_grad(X.tolist(), W.tolist())
+    compare(got, np.array([[5.0, 5.0]]), name="reconstruction_grad of lists", **GRADIENT)
 
 
 @exercise("reconstruction_grad")
@@ -341,6 +344,8 @@ def test_denoising_grad_by_hand(student, compare):
     for dtype in (float, int, np.uint8):
         got = student.denoising_grad(clean.astype(dtype), X.astype(dtype), W.astype(dtype))
         compare(got, np.array([[3.0, 3.0]]), name=f"denoising_grad of {np.dtype(dtype)}", **GRADIENT)
+    got = student.denoising_grad(clean.tolist(), X.tolist(), W.tolist())
+    compare(got, np.array([[3.0, 3.0]]), name="denoising_grad of lists", **GRADIENT)
 
 
 @exercise("denoising_grad")
@@ -397,6 +402,10 @@ def test_mask_inputs_share(student, rng):
                 f"mask_inputs(X, {fraction}, rng): the share of {what} is {found:.3f}, wanted {wanted:.3f} give or take "
                 f"{bound:.3f}: each entry is 0 with probability `fraction`, independently of the others."
             )
+        somewhere = hidden.any(axis=0).all() and hidden.any(axis=1).all()
+        assert somewhere or fraction < 0.5, (  # by chance less often than 100 * 0.25**80 = 7e-47
+            f"mask_inputs(X, {fraction}, rng) hides nothing in some row or column of 80 entries or more."
+        )
         counts = {int(row.sum()) for row in hidden}
         assert len(counts) > 1, "mask_inputs hides the same number of entries in every row: decide for each by itself."
 

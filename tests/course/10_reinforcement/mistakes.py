@@ -626,6 +626,14 @@ def policy_of_integers(theta):
     return (e / e.sum(axis=1, keepdims=True)).astype(theta.dtype if theta.dtype.kind == "f" else np.float32)
 
 
+@mistake("softmax_policy", "theta -= ... changes the caller's logits. Write theta = theta - ..., or work on the copy made by as_float.")
+def policy_in_place(theta):
+    theta = np.asarray(theta, dtype=np.float64)
+    theta -= theta.max(axis=1, keepdims=True)
+    e = np.exp(theta)
+    return e / e.sum(axis=1, keepdims=True)
+
+
 # ---- log_policy_grad
 
 
@@ -860,6 +868,18 @@ def reinforce_without_the_own_reward(theta, episodes, gamma):
 @mistake("reinforce_gradient", "The rewards-to-go are not discounted: G_t = r_t + gamma * G_(t+1).")
 def reinforce_with_undiscounted_returns(theta, episodes, gamma):
     return estimate(theta, episodes, lambda e, t: gamma**t * rewards_to_go(e, 1.0)[t])
+
+
+@mistake("reinforce_gradient", "episode.reverse() turns the caller's list around. Go through it with reversed(...), which leaves it alone.")
+def reinforce_that_reverses_the_episode(theta, episodes, gamma):
+    total = np.zeros_like(as_float(theta))
+    for episode in episodes:
+        G = 0.0
+        episode.reverse()
+        for k, (s, a, r) in enumerate(episode):
+            G = r + gamma * G
+            total += gamma ** (len(episode) - 1 - k) * G * score(theta, s, a)
+    return total / len(episodes)
 
 
 @mistake("reinforce_gradient", "You sum the rewards up to step t. It is those from step t on.")

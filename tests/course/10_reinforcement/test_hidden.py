@@ -19,6 +19,7 @@ NEAR_ONE = {"rtol": 1e-8}  # gamma = 0.9999 makes a linear system lose up to fiv
 CARE = {"rtol": 1e-6, "atol": 1e-12, "elementwise": True}
 SHAPES = [(4, 3), (3, 3), (2, 5), (5, 2)]  # (S, A): a square one, more states, more actions
 ALONE = [(1, 3), (3, 1)]  # one state; one action
+STOPPED_EARLY = 300.0  # tol: a last change of tol leaves 99 tol for gamma = 0.99
 ROUNDING = 1e-12  # of the largest value: what float64 adds to an error of tol
 IMPROBABLE = 26.0  # 2 exp(-26) = 1e-11, the chance of a false alarm in each of 27 counts
 
@@ -153,8 +154,11 @@ def optimal(reference, P, R, gamma):
         policy = np.eye(policy.shape[1])[q.argmax(axis=1)]
 
 
-def solves(compare, student, reference, worlds):
-    """Each of the worlds (P, R, gamma, or P, R, gamma, tol) has the best values within tol, and a greedy policy."""
+def solves(compare, student, reference, worlds, strictly=False):
+    """Each of the worlds (P, R, gamma, or P, R, gamma, tol) has the best values, and a greedy policy.
+
+    Strictly, every value is within tol. Stopping too early costs that check alone, not the formula's.
+    """
     for call, got in zip(worlds, student.value_iteration.many(worlds), strict=True):
         gamma, tol = call[2], call[3] if len(call) > 3 else 1e-10
         v, q = optimal(reference, *call[:3])
@@ -163,13 +167,13 @@ def solves(compare, student, reference, worlds):
             "value_iteration returns something else than two things. Wanted: v and the policy. End with `return v, policy`."
         )
         # Within tol is checked below, in words of its own; this is for the type, the shape and the formula.
-        compare(got[0], v, rtol=1e-3, atol=300 * tol, name=f"v of value_iteration ({of})")
+        compare(got[0], v, rtol=1e-3 if strictly else 1e-11, atol=STOPPED_EARLY * tol, name=f"v of value_iteration ({of})")
         error = float(np.max(np.abs(got[0] - v)))
-        assert error <= tol + ROUNDING * np.max(np.abs(v)), (
+        assert not strictly or error <= tol + ROUNDING * np.max(np.abs(v)), (
             f"v of value_iteration ({of}) is about {error / tol:.1g} tol off, wanted at most tol. "
             "The error may be gamma / (1 - gamma) times the last change: go on until that is at most tol."
         )
-        is_greedy(compare, got[1], v, q, 4 * tol, f"the policy of value_iteration ({of})")
+        is_greedy(compare, got[1], v, q, STOPPED_EARLY * tol, f"the policy of value_iteration ({of})")
 
 
 def is_greedy(compare, policy, v, q, slack, name):
@@ -188,7 +192,7 @@ def is_greedy(compare, policy, v, q, slack, name):
 @exercise("value_iteration", weight=3)
 def test_value_iteration(student, reference, compare, rng):
     "value_iteration finds the best values of random worlds, and a greedy policy"
-    worlds = [(*world(rng, S, A), gamma, 1e-6) for (S, A), gamma in zip(SHAPES, [0.9, 0.5, 0.8, 0.7], strict=True)]
+    worlds = [(*world(rng, S, A), gamma, 1e-9) for (S, A), gamma in zip(SHAPES, [0.9, 0.5, 0.8, 0.7], strict=True)]
     P, R = world(rng, 4, 4)
     worlds += [(P, -np.abs(R) - 1.0, 0.8), (*world(rng, 3, 2), 0.0), (*world(rng, 1, 3), 0.5), (*world(rng, 3, 1), 0.5)]
     solves(compare, student, reference, worlds)
@@ -198,10 +202,10 @@ def test_value_iteration(student, reference, compare, rng):
 def test_value_iteration_is_within_tol(student, reference, compare, rng):
     "v is within tol of the best values in every state, for gamma near 1 too: a small last change is not enough"
     worlds = []
-    for gamma, tol in ((0.95, 1e-4), (0.9, 1e-2), (0.99, 1e-6)):
+    for gamma, tol in ((0.95, 1e-4), (0.9, 1e-3), (0.99, 1e-6), (0.6, 1e-9)):
         P, R = world(rng, 3, 2)
         worlds.append((P, np.abs(R) + 0.5, gamma, tol))
-    solves(compare, student, reference, worlds)
+    solves(compare, student, reference, worlds, strictly=True)
 
 
 @exercise("value_iteration")
@@ -210,7 +214,7 @@ def test_value_iteration_with_ties(student, reference, compare, rng):
     P, R = world(rng, 4, 2)
     order = rng.permutation(4)
     twice = np.concatenate([P, P], axis=1)[:, order], np.concatenate([R, R], axis=1)[:, order]
-    solves(compare, student, reference, [(*twice, 0.6, 1e-5), (*reference.gridworld(), 1e-4)])
+    solves(compare, student, reference, [(*twice, 0.6, 1e-7), (*reference.gridworld(), 1e-5)])
 
 
 @exercise("value_iteration")
@@ -219,10 +223,10 @@ def test_value_iteration_of_other_types(student, reference, compare, rng):
     P, R = certain(rng, 4, 3)
     rough, rewards = world(rng, 3, 2)
     worlds = [
-        (P.tolist(), R.tolist(), 0.5, 1e-6),
-        (P.astype(np.uint8), np.abs(R).astype(np.uint8), 0.8, 1e-6),
-        (P.astype(np.int8), (25 * R).astype(np.int8), 0.7, 1e-6),
-        (rough.astype(np.float32), rewards.astype(np.float32), 0.6, 1e-6),
+        (P.tolist(), R.tolist(), 0.5, 1e-9),
+        (P.astype(np.uint8), np.abs(R).astype(np.uint8), 0.8, 1e-9),
+        (P.astype(np.int8), (25 * R).astype(np.int8), 0.7, 1e-9),
+        (rough.astype(np.float32), rewards.astype(np.float32), 0.6, 1e-9),
     ]
     solves(compare, student, reference, worlds)
 

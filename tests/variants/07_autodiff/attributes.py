@@ -13,7 +13,7 @@ class Tensor:
         self.inputs = inputs
 
     def __repr__(self):
-        return f'Tensor({self.value})'
+        return f"Tensor({self.value})"
 
     def __add__(self, other):
         return apply(Add(), self, other)
@@ -62,7 +62,6 @@ def apply(op, *inputs):
 
 
 class Op:
-
     def forward(self, *arrays):
         raise NotImplementedError
 
@@ -127,7 +126,6 @@ def softmax(t):
 
 
 class Add(Op):
-
     def forward(self, a, b):
         return a + b
 
@@ -136,7 +134,6 @@ class Add(Op):
 
 
 class Sub(Op):
-
     def forward(self, a, b):
         return a - b
 
@@ -145,7 +142,6 @@ class Sub(Op):
 
 
 class Neg(Op):
-
     def forward(self, a):
         return -a
 
@@ -154,7 +150,6 @@ class Neg(Op):
 
 
 class Mul(Op):
-
     def forward(self, a, b):
         return a * b
 
@@ -163,7 +158,6 @@ class Mul(Op):
 
 
 class Div(Op):
-
     def forward(self, a, b):
         return a / b
 
@@ -172,12 +166,11 @@ class Div(Op):
 
 
 class Pow(Op):
-
     def __init__(self, exponent):
         self.exponent = exponent
 
     def forward(self, a):
-        return a ** self.exponent
+        return a**self.exponent
 
     def backward(self, g, out, a):
         k = self.exponent
@@ -191,7 +184,6 @@ class Pow(Op):
 
 
 class Exp(Op):
-
     def forward(self, a):
         return np.exp(a)
 
@@ -200,7 +192,6 @@ class Exp(Op):
 
 
 class Log(Op):
-
     def forward(self, a):
         return np.log(a)
 
@@ -209,7 +200,6 @@ class Log(Op):
 
 
 class Sin(Op):
-
     def forward(self, a):
         return np.sin(a)
 
@@ -218,7 +208,6 @@ class Sin(Op):
 
 
 class Cos(Op):
-
     def forward(self, a):
         return np.cos(a)
 
@@ -227,7 +216,6 @@ class Cos(Op):
 
 
 class Tanh(Op):
-
     def forward(self, a):
         return np.tanh(a)
 
@@ -236,7 +224,6 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-
     def forward(self, a):
         e = np.exp(-np.abs(a))
         return np.where(a >= 0, 1.0, e) / (1.0 + e)
@@ -246,7 +233,6 @@ class Sigmoid(Op):
 
 
 class ReLU(Op):
-
     def forward(self, a):
         return np.maximum(a, 0.0)
 
@@ -255,7 +241,6 @@ class ReLU(Op):
 
 
 class MatMul(Op):
-
     def forward(self, a, b):
         return a @ b
 
@@ -264,7 +249,6 @@ class MatMul(Op):
 
 
 class Transpose(Op):
-
     def forward(self, a):
         return a.T
 
@@ -273,7 +257,6 @@ class Transpose(Op):
 
 
 class Reshape(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -285,7 +268,6 @@ class Reshape(Op):
 
 
 class Sum(Op):
-
     def __init__(self, axis=None):
         self.axis = axis
 
@@ -299,7 +281,6 @@ class Sum(Op):
 
 
 class BroadcastTo(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -314,12 +295,11 @@ class BroadcastTo(Op):
             g2 = reduce_sum(g2, 0)
         for k in range(len(shape)):
             if shape[k] == 1:
-                g2 = reshape(reduce_sum(g2, k), g2.value.shape[:k] + (1,) + g2.value.shape[k + 1:])
+                g2 = reshape(reduce_sum(g2, k), g2.value.shape[:k] + (1,) + g2.value.shape[k + 1 :])
         return (g2,)
 
 
 class LogSumExp(Op):
-
     def forward(self, a):
         m = a.max(axis=-1, keepdims=True)
         return m[..., 0] + np.log(np.exp(a - m).sum(axis=-1))
@@ -329,7 +309,6 @@ class LogSumExp(Op):
 
 
 class Softmax(Op):
-
     def forward(self, a):
         e = np.exp(a - a.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
@@ -356,9 +335,11 @@ def topological_order(root):
 
 def run(root, seed=None):
     order = topological_order(root)
-    own = object()
+    object()
     table = {}
-    root_seed = Tensor(np.ones(root.value.shape)) if seed is None else seed if isinstance(seed, Tensor) else Tensor(seed)
+    root_seed = (
+        Tensor(np.ones(root.value.shape)) if seed is None else seed if isinstance(seed, Tensor) else Tensor(seed)
+    )
     for t in order:
         table[id(t)] = []
     table[id(root)].append(root_seed)
@@ -391,6 +372,7 @@ def grad(f):
         v = broadcast_to(x, x.value.shape)
         _, result = run(f(v))
         return result[id(v)] if id(v) in result else Tensor(np.zeros_like(x.value))
+
     return g
 
 
@@ -401,6 +383,7 @@ def elementwise_grad(f):
         out = f(v)
         _, result = run(out, Tensor(np.ones(out.value.shape)))
         return result[id(v)] if id(v) in result else Tensor(np.zeros_like(x.value))
+
     return g
 
 

@@ -13,7 +13,7 @@ class Tensor:
         self.inputs = inputs
 
     def __repr__(self):
-        return f'Tensor({self.value})'
+        return f"Tensor({self.value})"
 
     def __add__(self, other):
         return apply(Add(), self, other)
@@ -62,7 +62,6 @@ def apply(op, *inputs):
 
 
 class Op:
-
     def forward(self, *arrays):
         raise NotImplementedError
 
@@ -127,7 +126,6 @@ def softmax(t):
 
 
 class Add(Op):
-
     def forward(self, a, b):
         return a + b
 
@@ -136,7 +134,6 @@ class Add(Op):
 
 
 class Sub(Op):
-
     def forward(self, a, b):
         return a - b
 
@@ -145,7 +142,6 @@ class Sub(Op):
 
 
 class Neg(Op):
-
     def forward(self, a):
         return -a
 
@@ -154,7 +150,6 @@ class Neg(Op):
 
 
 class Mul(Op):
-
     def forward(self, a, b):
         return a * b
 
@@ -166,7 +161,6 @@ class Mul(Op):
 
 
 class Div(Op):
-
     def forward(self, a, b):
         return a / b
 
@@ -175,12 +169,11 @@ class Div(Op):
 
 
 class Pow(Op):
-
     def __init__(self, exponent):
         self.exponent = exponent
 
     def forward(self, a):
-        return a ** self.exponent
+        return a**self.exponent
 
     def backward(self, g, out, a):
         k = float(self.exponent)
@@ -194,7 +187,6 @@ class Pow(Op):
 
 
 class Exp(Op):
-
     def forward(self, a):
         return np.exp(a)
 
@@ -203,7 +195,6 @@ class Exp(Op):
 
 
 class Log(Op):
-
     def forward(self, a):
         return np.log(a)
 
@@ -212,7 +203,6 @@ class Log(Op):
 
 
 class Sin(Op):
-
     def forward(self, a):
         return np.sin(a)
 
@@ -221,7 +211,6 @@ class Sin(Op):
 
 
 class Cos(Op):
-
     def forward(self, a):
         return np.cos(a)
 
@@ -230,7 +219,6 @@ class Cos(Op):
 
 
 class Tanh(Op):
-
     def forward(self, a):
         return np.tanh(a)
 
@@ -239,7 +227,6 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-
     def forward(self, a):
         e = np.exp(-np.abs(a))
         return np.where(a >= 0, 1.0, e) / (1.0 + e)
@@ -249,7 +236,6 @@ class Sigmoid(Op):
 
 
 class ReLU(Op):
-
     def forward(self, a):
         return np.maximum(a, 0.0)
 
@@ -259,7 +245,6 @@ class ReLU(Op):
 
 
 class MatMul(Op):
-
     def forward(self, a, b):
         return a @ b
 
@@ -268,7 +253,6 @@ class MatMul(Op):
 
 
 class Transpose(Op):
-
     def forward(self, a):
         return a.T
 
@@ -277,7 +261,6 @@ class Transpose(Op):
 
 
 class Reshape(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -289,7 +272,6 @@ class Reshape(Op):
 
 
 class Sum(Op):
-
     def __init__(self, axis=None):
         self.axis = axis
 
@@ -306,7 +288,6 @@ class Sum(Op):
 
 
 class BroadcastTo(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -318,7 +299,6 @@ class BroadcastTo(Op):
 
 
 class LogSumExp(Op):
-
     def forward(self, a):
         m = a.max(axis=-1, keepdims=True)
         return m[..., 0] + np.log(np.exp(a - m).sum(axis=-1))
@@ -328,7 +308,6 @@ class LogSumExp(Op):
 
 
 class Softmax(Op):
-
     def forward(self, a):
         e = np.exp(a - a.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
@@ -347,7 +326,7 @@ def unbroadcast(g, shape):
             g = reduce_sum(g, axis=0)
         else:
             axis = next(k for k, (n, m) in enumerate(zip(g.value.shape, shape)) if n != m)
-            before, after = g.value.shape[:axis], g.value.shape[axis + 1:]
+            before, after = g.value.shape[:axis], g.value.shape[axis + 1 :]
             g = reshape(reduce_sum(g, axis=axis), before + (1,) + after)
     return g
 
@@ -386,6 +365,7 @@ def grad(f):
         out = f(v)
         assert out.value.shape == ()
         return Tape(out).adjoints.get(id(v), Tensor(np.zeros(x.value.shape)))
+
     return gradient
 
 
@@ -404,7 +384,7 @@ def topological_order(root):
         elif id(tensor) not in visited:
             visited.add(id(tensor))
             stack.append((tensor, True))
-            stack.extend(((t, False) for t in tensor.inputs))
+            stack.extend((t, False) for t in tensor.inputs)
     return order
 
 

@@ -13,7 +13,7 @@ class Tensor:
         self.inputs = inputs
 
     def __repr__(self):
-        return f'Tensor({self.value})'
+        return f"Tensor({self.value})"
 
     def __add__(self, other):
         return apply(Add(), self, other)
@@ -62,7 +62,6 @@ def apply(op, *inputs):
 
 
 class Op:
-
     def forward(self, *arrays):
         raise NotImplementedError
 
@@ -127,7 +126,6 @@ def softmax(t):
 
 
 class Add(Op):
-
     def forward(self, a, b):
         return a + b
 
@@ -136,7 +134,6 @@ class Add(Op):
 
 
 class Sub(Op):
-
     def forward(self, a, b):
         return a - b
 
@@ -145,7 +142,6 @@ class Sub(Op):
 
 
 class Neg(Op):
-
     def forward(self, a):
         return -a
 
@@ -154,7 +150,6 @@ class Neg(Op):
 
 
 class Mul(Op):
-
     def forward(self, a, b):
         return a * b
 
@@ -168,7 +163,6 @@ class Mul(Op):
 
 
 class Div(Op):
-
     def forward(self, a, b):
         return a / b
 
@@ -177,12 +171,11 @@ class Div(Op):
 
 
 class Pow(Op):
-
     def __init__(self, exponent):
         self.exponent = exponent
 
     def forward(self, a):
-        return a ** self.exponent
+        return a**self.exponent
 
     def backward(self, g, out, a):
         k = self.exponent
@@ -192,7 +185,6 @@ class Pow(Op):
 
 
 class Exp(Op):
-
     def forward(self, a):
         return np.exp(a)
 
@@ -201,16 +193,14 @@ class Exp(Op):
 
 
 class Log(Op):
-
     def forward(self, a):
         return np.log(a)
 
     def backward(self, g, out, a):
-        return (g * a ** -1,)
+        return (g * a**-1,)
 
 
 class Sin(Op):
-
     def forward(self, a):
         return np.sin(a)
 
@@ -219,7 +209,6 @@ class Sin(Op):
 
 
 class Cos(Op):
-
     def forward(self, a):
         return np.cos(a)
 
@@ -228,7 +217,6 @@ class Cos(Op):
 
 
 class Tanh(Op):
-
     def forward(self, a):
         return np.tanh(a)
 
@@ -237,7 +225,6 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-
     def forward(self, a):
         e = np.exp(-np.abs(a))
         return np.where(a >= 0, 1.0, e) / (1.0 + e)
@@ -247,7 +234,6 @@ class Sigmoid(Op):
 
 
 class ReLU(Op):
-
     def forward(self, a):
         return np.maximum(a, 0.0)
 
@@ -256,7 +242,6 @@ class ReLU(Op):
 
 
 class MatMul(Op):
-
     def forward(self, a, b):
         return a @ b
 
@@ -269,7 +254,6 @@ class MatMul(Op):
 
 
 class Transpose(Op):
-
     def forward(self, a):
         return a.T
 
@@ -278,7 +262,6 @@ class Transpose(Op):
 
 
 class Reshape(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -290,7 +273,6 @@ class Reshape(Op):
 
 
 class Sum(Op):
-
     def __init__(self, axis=None):
         self.axis = axis
 
@@ -307,7 +289,6 @@ class Sum(Op):
 
 
 class BroadcastTo(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -319,7 +300,6 @@ class BroadcastTo(Op):
 
 
 class LogSumExp(Op):
-
     def forward(self, a):
         m = a.max(axis=-1, keepdims=True)
         return m[..., 0] + np.log(np.exp(a - m).sum(axis=-1))
@@ -333,7 +313,6 @@ class LogSumExp(Op):
 
 
 class Softmax(Op):
-
     def forward(self, a):
         e = np.exp(a - a.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
@@ -353,7 +332,7 @@ def unbroadcast(g, shape):
     for axis, (n, want) in enumerate(zip(current, padded)):
         if n != want:
             s = reduce_sum(g, axis)
-            g = reshape(s, g.value.shape[:axis] + (1,) + g.value.shape[axis + 1:])
+            g = reshape(s, g.value.shape[:axis] + (1,) + g.value.shape[axis + 1 :])
     return reshape(g, tuple(shape))
 
 
@@ -414,6 +393,7 @@ def grad(f):
     def df(x):
         v = as_tensor(x) - 0.0
         return adjoint_of(f(v), v)
+
     return df
 
 

@@ -13,7 +13,7 @@ class Tensor:
         self.inputs = inputs
 
     def __repr__(self):
-        return f'Tensor({self.value})'
+        return f"Tensor({self.value})"
 
     def __add__(self, other):
         return apply(Add(), self, other)
@@ -62,7 +62,6 @@ def apply(op, *inputs):
 
 
 class Op:
-
     def forward(self, *arrays):
         raise NotImplementedError
 
@@ -127,7 +126,6 @@ def softmax(t):
 
 
 class Add(Op):
-
     def forward(self, a, b):
         return a + b
 
@@ -136,7 +134,6 @@ class Add(Op):
 
 
 class Sub(Op):
-
     def forward(self, a, b):
         return a - b
 
@@ -145,7 +142,6 @@ class Sub(Op):
 
 
 class Neg(Op):
-
     def forward(self, a):
         return -a
 
@@ -154,7 +150,6 @@ class Neg(Op):
 
 
 class Mul(Op):
-
     def forward(self, a, b):
         return a * b
 
@@ -163,7 +158,6 @@ class Mul(Op):
 
 
 class Div(Op):
-
     def forward(self, a, b):
         return a / b
 
@@ -172,12 +166,11 @@ class Div(Op):
 
 
 class Pow(Op):
-
     def __init__(self, exponent):
         self.exponent = exponent
 
     def forward(self, a):
-        return a ** self.exponent
+        return a**self.exponent
 
     def backward(self, g, out, a):
         k = self.exponent
@@ -187,7 +180,6 @@ class Pow(Op):
 
 
 class Exp(Op):
-
     def forward(self, a):
         return np.exp(a)
 
@@ -196,7 +188,6 @@ class Exp(Op):
 
 
 class Log(Op):
-
     def forward(self, a):
         return np.log(a)
 
@@ -205,7 +196,6 @@ class Log(Op):
 
 
 class Sin(Op):
-
     def forward(self, a):
         return np.sin(a)
 
@@ -214,7 +204,6 @@ class Sin(Op):
 
 
 class Cos(Op):
-
     def forward(self, a):
         return np.cos(a)
 
@@ -223,7 +212,6 @@ class Cos(Op):
 
 
 class Tanh(Op):
-
     def forward(self, a):
         return np.tanh(a)
 
@@ -232,7 +220,6 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-
     def forward(self, a):
         e = np.exp(-np.abs(a))
         return np.where(a >= 0, 1.0, e) / (1.0 + e)
@@ -242,7 +229,6 @@ class Sigmoid(Op):
 
 
 class ReLU(Op):
-
     def forward(self, a):
         return np.maximum(a, 0.0)
 
@@ -251,7 +237,6 @@ class ReLU(Op):
 
 
 class MatMul(Op):
-
     def forward(self, a, b):
         return a @ b
 
@@ -260,7 +245,6 @@ class MatMul(Op):
 
 
 class Transpose(Op):
-
     def forward(self, a):
         return a.T
 
@@ -269,7 +253,6 @@ class Transpose(Op):
 
 
 class Reshape(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -281,7 +264,6 @@ class Reshape(Op):
 
 
 class Sum(Op):
-
     def __init__(self, axis=None):
         self.axis = axis
 
@@ -293,11 +275,10 @@ class Sum(Op):
         if self.axis is None:
             return (broadcast_to(g, shape),)
         axis = self.axis % len(shape)
-        return (broadcast_to(reshape(g, shape[:axis] + (1,) + shape[axis + 1:]), shape),)
+        return (broadcast_to(reshape(g, shape[:axis] + (1,) + shape[axis + 1 :]), shape),)
 
 
 class BroadcastTo(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -309,7 +290,6 @@ class BroadcastTo(Op):
 
 
 class LogSumExp(Op):
-
     def forward(self, a):
         m = a.max(axis=-1, keepdims=True)
         return m[..., 0] + np.log(np.exp(a - m).sum(axis=-1))
@@ -322,7 +302,6 @@ class LogSumExp(Op):
 
 
 class Softmax(Op):
-
     def forward(self, a):
         e = np.exp(a - a.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
@@ -336,7 +315,12 @@ def reachable(root):
     found = {id(root): root}
     new = [root]
     while new:
-        new = [i for t in new for i in {id(i): i for i in t.inputs}.values() if id(i) not in found and not found.update({id(i): i})]
+        new = [
+            i
+            for t in new
+            for i in {id(i): i for i in t.inputs}.values()
+            if id(i) not in found and not found.update({id(i): i})
+        ]
     return list(found.values())
 
 
@@ -368,7 +352,7 @@ def unbroadcast(g, shape):
 
 
 def _sweep(root, seed=None):
-    adjoints = dict()
+    adjoints = {}
     adjoints[root] = seed if isinstance(seed, Tensor) else Tensor(1.0 if seed is None else seed)
     if adjoints[root].value.shape != root.value.shape:
         adjoints[root] = broadcast_to(adjoints[root], root.value.shape)
@@ -392,6 +376,7 @@ def grad(f):
         x = as_tensor(x)
         v = Tensor(x.value, Reshape(x.value.shape), (x,))
         return _sweep(f(v))[1].get(v, as_tensor(np.zeros(x.value.shape)))
+
     return gradient
 
 

@@ -13,7 +13,7 @@ class Tensor:
         self.inputs = inputs
 
     def __repr__(self):
-        return f'Tensor({self.value})'
+        return f"Tensor({self.value})"
 
     def __add__(self, other):
         return apply(Add(), self, other)
@@ -62,7 +62,6 @@ def apply(op, *inputs):
 
 
 class Op:
-
     def forward(self, *arrays):
         raise NotImplementedError
 
@@ -127,7 +126,6 @@ def softmax(t):
 
 
 class Add(Op):
-
     def forward(self, a, b):
         return a + b
 
@@ -136,7 +134,6 @@ class Add(Op):
 
 
 class Sub(Op):
-
     def forward(self, a, b):
         return a - b
 
@@ -145,7 +142,6 @@ class Sub(Op):
 
 
 class Neg(Op):
-
     def forward(self, a):
         return -a
 
@@ -154,7 +150,6 @@ class Neg(Op):
 
 
 class Mul(Op):
-
     def forward(self, a, b):
         return a * b
 
@@ -163,7 +158,6 @@ class Mul(Op):
 
 
 class Div(Op):
-
     def forward(self, a, b):
         return a / b
 
@@ -172,12 +166,11 @@ class Div(Op):
 
 
 class Pow(Op):
-
     def __init__(self, exponent):
         self.exponent = exponent
 
     def forward(self, a):
-        return a ** self.exponent
+        return a**self.exponent
 
     def backward(self, g, out, a):
         k = self.exponent
@@ -187,7 +180,6 @@ class Pow(Op):
 
 
 class Exp(Op):
-
     def forward(self, a):
         return np.exp(a)
 
@@ -196,7 +188,6 @@ class Exp(Op):
 
 
 class Log(Op):
-
     def forward(self, a):
         return np.log(a)
 
@@ -205,7 +196,6 @@ class Log(Op):
 
 
 class Sin(Op):
-
     def forward(self, a):
         return np.sin(a)
 
@@ -214,7 +204,6 @@ class Sin(Op):
 
 
 class Cos(Op):
-
     def forward(self, a):
         return np.cos(a)
 
@@ -223,7 +212,6 @@ class Cos(Op):
 
 
 class Tanh(Op):
-
     def forward(self, a):
         return np.tanh(a)
 
@@ -232,7 +220,6 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-
     def forward(self, a):
         e = np.exp(-np.abs(a))
         return np.where(a >= 0, 1.0, e) / (1.0 + e)
@@ -242,7 +229,6 @@ class Sigmoid(Op):
 
 
 class ReLU(Op):
-
     def forward(self, a):
         return np.maximum(a, 0.0)
 
@@ -251,7 +237,6 @@ class ReLU(Op):
 
 
 class MatMul(Op):
-
     def forward(self, a, b):
         return a @ b
 
@@ -260,7 +245,6 @@ class MatMul(Op):
 
 
 class Transpose(Op):
-
     def forward(self, a):
         return a.T
 
@@ -270,7 +254,6 @@ class Transpose(Op):
 
 
 class Reshape(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -282,7 +265,6 @@ class Reshape(Op):
 
 
 class Sum(Op):
-
     def __init__(self, axis=None):
         self.axis = axis
 
@@ -294,11 +276,20 @@ class Sum(Op):
         ones = Tensor(np.ones(shape))
         if self.axis is None:
             return (ones * g,)
-        return (ones * reshape(g, tuple(np.insert(np.array(g.value.shape, dtype=int), self.axis if self.axis >= 0 else len(shape) + self.axis, 1).tolist())),)
+        return (
+            ones
+            * reshape(
+                g,
+                tuple(
+                    np.insert(
+                        np.array(g.value.shape, dtype=int), self.axis if self.axis >= 0 else len(shape) + self.axis, 1
+                    ).tolist()
+                ),
+            ),
+        )
 
 
 class BroadcastTo(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -310,7 +301,6 @@ class BroadcastTo(Op):
 
 
 class LogSumExp(Op):
-
     def forward(self, a):
         m = a.max(axis=-1, keepdims=True)
         return m[..., 0] + np.log(np.exp(a - m).sum(axis=-1))
@@ -323,7 +313,6 @@ class LogSumExp(Op):
 
 
 class Softmax(Op):
-
     def forward(self, a):
         e = np.exp(a - a.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
@@ -370,7 +359,7 @@ def cross_entropy(logits, y):
     hot = np.zeros(n * C)
     hot[np.arange(n) * C + np.asarray(y, dtype=np.int64)] = 1
     picked = reduce_sum(logits * hot.reshape(n, C), axis=1)
-    return reduce_sum(logsumexp(logits) - picked) * n ** -1
+    return reduce_sum(logsumexp(logits) - picked) * n**-1
 
 
 def unbroadcast(g, shape):
@@ -398,6 +387,7 @@ def grad(f):
         out = as_tensor(f(v))
         _, adjoints = _adjoints(out)
         return adjoints.get(id(v), Tensor(np.zeros(x.value.shape)))
+
     return gradient
 
 
@@ -410,8 +400,8 @@ def trace(root):
     number = {id(tensor): i for i, tensor in enumerate(order, start=1)}
     rows = []
     for tensor in order:
-        name = f'v{number[id(tensor)]}'
+        name = f"v{number[id(tensor)]}"
         if tensor.op is not None:
-            name += f" = {type(tensor.op).__name__}({', '.join((f'v{number[id(t)]}' for t in tensor.inputs))})"
+            name += f" = {type(tensor.op).__name__}({', '.join(f'v{number[id(t)]}' for t in tensor.inputs)})"
         rows.append((name, tensor.value, adjoints[id(tensor)].value))
     return rows

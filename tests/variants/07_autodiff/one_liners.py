@@ -13,7 +13,7 @@ class Tensor:
         self.inputs = inputs
 
     def __repr__(self):
-        return f'Tensor({self.value})'
+        return f"Tensor({self.value})"
 
     def __add__(self, other):
         return apply(Add(), self, other)
@@ -62,7 +62,6 @@ def apply(op, *inputs):
 
 
 class Op:
-
     def forward(self, *arrays):
         raise NotImplementedError
 
@@ -127,7 +126,6 @@ def softmax(t):
 
 
 class Add(Op):
-
     def forward(self, a, b):
         return a + b
 
@@ -136,7 +134,6 @@ class Add(Op):
 
 
 class Sub(Op):
-
     def forward(self, a, b):
         return a - b
 
@@ -145,7 +142,6 @@ class Sub(Op):
 
 
 class Neg(Op):
-
     def forward(self, a):
         return -a
 
@@ -154,7 +150,6 @@ class Neg(Op):
 
 
 class Mul(Op):
-
     def forward(self, a, b):
         return a * b
 
@@ -163,7 +158,6 @@ class Mul(Op):
 
 
 class Div(Op):
-
     def forward(self, a, b):
         return a / b
 
@@ -172,19 +166,17 @@ class Div(Op):
 
 
 class Pow(Op):
-
     def __init__(self, exponent):
         self.exponent = exponent
 
     def forward(self, a):
-        return a ** self.exponent
+        return a**self.exponent
 
     def backward(self, g, out, a):
         return (g * (0.0 if not self.exponent else self.exponent * a ** (self.exponent - 1)),)
 
 
 class Exp(Op):
-
     def forward(self, a):
         return np.exp(a)
 
@@ -193,7 +185,6 @@ class Exp(Op):
 
 
 class Log(Op):
-
     def forward(self, a):
         return np.log(a)
 
@@ -202,7 +193,6 @@ class Log(Op):
 
 
 class Sin(Op):
-
     def forward(self, a):
         return np.sin(a)
 
@@ -211,7 +201,6 @@ class Sin(Op):
 
 
 class Cos(Op):
-
     def forward(self, a):
         return np.cos(a)
 
@@ -220,7 +209,6 @@ class Cos(Op):
 
 
 class Tanh(Op):
-
     def forward(self, a):
         return np.tanh(a)
 
@@ -229,7 +217,6 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-
     def forward(self, a):
         e = np.exp(-np.abs(a))
         return np.where(a >= 0, 1.0, e) / (1.0 + e)
@@ -239,7 +226,6 @@ class Sigmoid(Op):
 
 
 class ReLU(Op):
-
     def forward(self, a):
         return np.maximum(a, 0.0)
 
@@ -248,7 +234,6 @@ class ReLU(Op):
 
 
 class MatMul(Op):
-
     def forward(self, a, b):
         return a @ b
 
@@ -257,7 +242,6 @@ class MatMul(Op):
 
 
 class Transpose(Op):
-
     def forward(self, a):
         return a.T
 
@@ -266,7 +250,6 @@ class Transpose(Op):
 
 
 class Reshape(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -278,7 +261,6 @@ class Reshape(Op):
 
 
 class Sum(Op):
-
     def __init__(self, axis=None):
         self.axis = axis
 
@@ -295,7 +277,6 @@ class Sum(Op):
 
 
 class BroadcastTo(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -307,7 +288,6 @@ class BroadcastTo(Op):
 
 
 class LogSumExp(Op):
-
     def forward(self, a):
         m = a.max(axis=-1, keepdims=True)
         return m[..., 0] + np.log(np.exp(a - m).sum(axis=-1))
@@ -317,7 +297,6 @@ class LogSumExp(Op):
 
 
 class Softmax(Op):
-
     def forward(self, a):
         e = np.exp(a - a.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
@@ -370,7 +349,12 @@ grad = elementwise_grad
 
 
 def cross_entropy(logits, y):
-    return reduce_sum((logits * np.eye(logits.value.shape[1])[np.asarray(y)] - reshape(logsumexp(logits), (-1, 1)) / logits.value.shape[1])) / -len(y)
+    return reduce_sum(
+
+            logits * np.eye(logits.value.shape[1])[np.asarray(y)]
+            - reshape(logsumexp(logits), (-1, 1)) / logits.value.shape[1]
+
+    ) / -len(y)
 
 
 def trace(root):

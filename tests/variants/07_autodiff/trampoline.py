@@ -13,7 +13,7 @@ class Tensor:
         self.inputs = inputs
 
     def __repr__(self):
-        return f'Tensor({self.value})'
+        return f"Tensor({self.value})"
 
     def __add__(self, other):
         return apply(Add(), self, other)
@@ -62,7 +62,6 @@ def apply(op, *inputs):
 
 
 class Op:
-
     def forward(self, *arrays):
         raise NotImplementedError
 
@@ -127,7 +126,6 @@ def softmax(t):
 
 
 class Add(Op):
-
     def forward(self, a, b):
         return a + b
 
@@ -136,7 +134,6 @@ class Add(Op):
 
 
 class Sub(Op):
-
     def forward(self, a, b):
         return a - b
 
@@ -145,7 +142,6 @@ class Sub(Op):
 
 
 class Neg(Op):
-
     def forward(self, a):
         return -a
 
@@ -154,7 +150,6 @@ class Neg(Op):
 
 
 class Mul(Op):
-
     def forward(self, a, b):
         return a * b
 
@@ -163,7 +158,6 @@ class Mul(Op):
 
 
 class Div(Op):
-
     def forward(self, a, b):
         return a / b
 
@@ -173,12 +167,11 @@ class Div(Op):
 
 
 class Pow(Op):
-
     def __init__(self, exponent):
         self.exponent = exponent
 
     def forward(self, a):
-        return a ** self.exponent
+        return a**self.exponent
 
     def backward(self, g, out, a):
         k = self.exponent
@@ -188,7 +181,6 @@ class Pow(Op):
 
 
 class Exp(Op):
-
     def forward(self, a):
         return np.exp(a)
 
@@ -197,7 +189,6 @@ class Exp(Op):
 
 
 class Log(Op):
-
     def forward(self, a):
         return np.log(a)
 
@@ -206,7 +197,6 @@ class Log(Op):
 
 
 class Sin(Op):
-
     def forward(self, a):
         return np.sin(a)
 
@@ -215,7 +205,6 @@ class Sin(Op):
 
 
 class Cos(Op):
-
     def forward(self, a):
         return np.cos(a)
 
@@ -224,7 +213,6 @@ class Cos(Op):
 
 
 class Tanh(Op):
-
     def forward(self, a):
         return np.tanh(a)
 
@@ -233,7 +221,6 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-
     def forward(self, a):
         e = np.exp(-np.abs(a))
         return np.where(a >= 0, 1.0, e) / (1.0 + e)
@@ -243,7 +230,6 @@ class Sigmoid(Op):
 
 
 class ReLU(Op):
-
     def forward(self, a):
         return np.maximum(a, 0.0)
 
@@ -252,7 +238,6 @@ class ReLU(Op):
 
 
 class MatMul(Op):
-
     def forward(self, a, b):
         return a @ b
 
@@ -261,7 +246,6 @@ class MatMul(Op):
 
 
 class Transpose(Op):
-
     def forward(self, a):
         return a.T
 
@@ -270,7 +254,6 @@ class Transpose(Op):
 
 
 class Reshape(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -282,7 +265,6 @@ class Reshape(Op):
 
 
 class Sum(Op):
-
     def __init__(self, axis=None):
         self.axis = axis
 
@@ -299,7 +281,6 @@ class Sum(Op):
 
 
 class BroadcastTo(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -311,7 +292,6 @@ class BroadcastTo(Op):
 
 
 class LogSumExp(Op):
-
     def forward(self, a):
         m = a.max(axis=-1, keepdims=True)
         return m[..., 0] + np.log(np.exp(a - m).sum(axis=-1))
@@ -321,7 +301,6 @@ class LogSumExp(Op):
 
 
 class Softmax(Op):
-
     def forward(self, a):
         e = np.exp(a - a.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
@@ -396,6 +375,7 @@ def elementwise_grad(f):
         v = apply(Identity(), x)
         out = f(v)
         return collect(out, ones_like(out)).get(v, v * 0.0)
+
     return derivative
 
 

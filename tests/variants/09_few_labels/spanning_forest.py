@@ -74,8 +74,8 @@ def reconstruction_loss(X, W):
 
 def reconstruction_grad(X, W):
     X, W = as_float(X), as_float(W)
-    C, G, I = X.T @ X / len(X), W.T @ W, np.eye(X.shape[1])
-    return -2 * W @ (C @ (I - G) + (I - G) @ C)
+    C, G, one = X.T @ X / len(X), W.T @ W, np.eye(X.shape[1])
+    return -2 * W @ (C @ (one - G) + (one - G) @ C)
 
 
 def mask_inputs(X, fraction, rng):

@@ -14,7 +14,7 @@ class Tensor:
         self.inputs = inputs
 
     def __repr__(self):
-        return f'Tensor({self.value})'
+        return f"Tensor({self.value})"
 
     def __add__(self, other):
         return apply(Add(), self, other)
@@ -63,7 +63,6 @@ def apply(op, *inputs):
 
 
 class Op:
-
     def forward(self, *arrays):
         raise NotImplementedError
 
@@ -128,7 +127,6 @@ def softmax(t):
 
 
 class Add(Op):
-
     def forward(self, a, b):
         return a + b
 
@@ -137,7 +135,6 @@ class Add(Op):
 
 
 class Sub(Op):
-
     def forward(self, a, b):
         return a - b
 
@@ -146,7 +143,6 @@ class Sub(Op):
 
 
 class Neg(Op):
-
     def forward(self, a):
         return -a
 
@@ -155,7 +151,6 @@ class Neg(Op):
 
 
 class Mul(Op):
-
     def forward(self, a, b):
         return a * b
 
@@ -164,7 +159,6 @@ class Mul(Op):
 
 
 class Div(Op):
-
     def forward(self, a, b):
         return a / b
 
@@ -173,19 +167,17 @@ class Div(Op):
 
 
 class Pow(Op):
-
     def __init__(self, exponent):
         self.exponent = exponent
 
     def forward(self, a):
-        return a ** self.exponent
+        return a**self.exponent
 
     def backward(self, g, out, a):
         return (g * self.exponent * a ** (self.exponent - 1),)
 
 
 class Exp(Op):
-
     def forward(self, a):
         return np.exp(a)
 
@@ -194,7 +186,6 @@ class Exp(Op):
 
 
 class Log(Op):
-
     def forward(self, a):
         return np.log(a)
 
@@ -203,7 +194,6 @@ class Log(Op):
 
 
 class Sin(Op):
-
     def forward(self, a):
         return np.sin(a)
 
@@ -212,7 +202,6 @@ class Sin(Op):
 
 
 class Cos(Op):
-
     def forward(self, a):
         return np.cos(a)
 
@@ -221,7 +210,6 @@ class Cos(Op):
 
 
 class Tanh(Op):
-
     def forward(self, a):
         return np.tanh(a)
 
@@ -230,7 +218,6 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-
     def forward(self, a):
         e = np.exp(-np.abs(a))
         return np.where(a >= 0, 1.0, e) / (1.0 + e)
@@ -240,7 +227,6 @@ class Sigmoid(Op):
 
 
 class ReLU(Op):
-
     def forward(self, a):
         return np.maximum(a, 0.0)
 
@@ -249,7 +235,6 @@ class ReLU(Op):
 
 
 class MatMul(Op):
-
     def forward(self, a, b):
         return a @ b
 
@@ -258,7 +243,6 @@ class MatMul(Op):
 
 
 class Transpose(Op):
-
     def forward(self, a):
         return a.T
 
@@ -267,7 +251,6 @@ class Transpose(Op):
 
 
 class Reshape(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -279,7 +262,6 @@ class Reshape(Op):
 
 
 class Sum(Op):
-
     def __init__(self, axis=None):
         self.axis = axis
 
@@ -296,7 +278,6 @@ class Sum(Op):
 
 
 class BroadcastTo(Op):
-
     def __init__(self, shape):
         self.shape = shape
 
@@ -308,26 +289,26 @@ class BroadcastTo(Op):
 
 
 class LogSumExp(Op):
-
     def forward(self, a):
         m = a.max(axis=-1, keepdims=True)
         return m[..., 0] + np.log(np.exp(a - m).sum(axis=-1))
 
     def backward(self, g, out, a):
         e = exp(a)
-        column = lambda t: reshape(t, t.value.shape + (1,))
+        def column(t):
+            return reshape(t, t.value.shape + (1,))
         return (column(g) * e / column(reduce_sum(e, -1)),)
 
 
 class Softmax(Op):
-
     def forward(self, a):
         e = np.exp(a - a.max(axis=-1, keepdims=True))
         return e / e.sum(axis=-1, keepdims=True)
 
     def backward(self, g, out, a):
         e = exp(a)
-        column = lambda t: reshape(t, t.value.shape + (1,))
+        def column(t):
+            return reshape(t, t.value.shape + (1,))
         s = e / column(reduce_sum(e, -1))
         return (s * (g - column(reduce_sum(g * s, -1))),)
 
@@ -357,7 +338,7 @@ def topological_order(root):
         elif id(tensor) not in visited:
             visited.add(id(tensor))
             stack.append((tensor, True))
-            stack.extend(((t, False) for t in tensor.inputs))
+            stack.extend((t, False) for t in tensor.inputs)
     return order
 
 
@@ -390,6 +371,7 @@ def grad(f):
         out = as_tensor(f(v))
         _, adjoints = _adjoints(out)
         return adjoints.get(id(v), Tensor(np.zeros(x.value.shape)))
+
     return gradient
 
 
@@ -402,8 +384,8 @@ def trace(root):
     number = {id(tensor): i for i, tensor in enumerate(order, start=1)}
     rows = []
     for tensor in order:
-        name = f'v{number[id(tensor)]}'
+        name = f"v{number[id(tensor)]}"
         if tensor.op is not None:
-            name += f" = {type(tensor.op).__name__}({', '.join((f'v{number[id(t)]}' for t in tensor.inputs))})"
+            name += f" = {type(tensor.op).__name__}({', '.join(f'v{number[id(t)]}' for t in tensor.inputs)})"
         rows.append((name, tensor.value, adjoints[id(tensor)].value))
     return rows
