@@ -117,27 +117,42 @@ def minus_one_at_the_labels(shares, y):
     return out / len(out)
 
 
-# The losses of the text, fine for moderate inputs: what the gradients are gradients of.
+# The losses of the text, fine for moderate inputs, under their names: what the gradients are gradients of.
 
 
 def textbook_squared_error(y):
-    return lambda y_hat: ((y_hat - y) ** 2).sum() / np.size(y)
+    def squared_error(y_hat):
+        return ((y_hat - y) ** 2).sum() / np.size(y)
+
+    return squared_error
 
 
 def textbook_logistic_loss(y):
-    return lambda p: -np.log(chance_of_the_label(p, y)).sum() / np.size(y)
+    def logistic_loss(p):
+        return -np.log(chance_of_the_label(p, y)).sum() / np.size(y)
+
+    return logistic_loss
 
 
 def textbook_logistic_loss_with_logits(y):
-    return lambda z: textbook_logistic_loss(y)(1 / (1 + np.exp(-z)))
+    def logistic_loss_with_logits(z):
+        return textbook_logistic_loss(y)(1 / (1 + np.exp(-z)))
+
+    return logistic_loss_with_logits
 
 
 def textbook_cross_entropy(y):
-    return lambda p: -np.log(chances_of_the_labels(p, y)).sum() / len(y)
+    def cross_entropy(p):
+        return -np.log(chances_of_the_labels(p, y)).sum() / len(y)
+
+    return cross_entropy
 
 
 def textbook_cross_entropy_with_logits(y):
-    return lambda z: textbook_cross_entropy(y)(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))
+    def cross_entropy_with_logits(z):
+        return textbook_cross_entropy(y)(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))
+
+    return cross_entropy_with_logits
 
 
 # ---- squared error

@@ -91,7 +91,8 @@ def gradient_descent(gradient, theta0, lr, n_steps):
            [0.75  , 0.    ],
            [0.5625, 0.    ]])
 
-    Pitfalls: the sign; n_steps rows instead of n_steps + 1; one array appended many times; integer theta0.
+    Pitfalls: the sign; n_steps rows instead of n_steps + 1; one array appended many times; integer theta0;
+    stopping early where the gradient is small.
     """
     raise NotImplementedError("gradient_descent: your code here")
 

@@ -54,6 +54,16 @@ def test_gradient_descent_row_by_row(student, compare, rng):
 
 
 @exercise("gradient_descent")
+def test_gradient_descent_does_not_stop(student, compare):
+    "gradient_descent makes all n_steps steps, also where the gradient is tiny, or 0"
+    got = student.gradient_descent(lambda theta: 1e-9 * theta, np.array([1.0, 2.0]), 5e8, 3)
+    want = np.outer([1.0, 0.5, 0.25, 0.125], [1.0, 2.0])
+    compare(got, want, name="three steps that halve theta, with a gradient of 1e-9 * theta")
+    got = student.gradient_descent(lambda theta: 0.0 * theta, np.array([1.0, 2.0]), 0.1, 2)
+    compare(got, np.array([[1.0, 2.0]] * 3), name="two steps with a gradient of 0")
+
+
+@exercise("gradient_descent")
 def test_gradient_descent_from_any_start(student, compare):
     "gradient_descent takes lists, integers and float32, and gives float64; no step gives one row"
     seen = []
@@ -65,8 +75,9 @@ def test_gradient_descent_from_any_start(student, compare):
     for start in ([4, -8], np.array([4, 8], dtype=np.uint8), np.array([4, 8], dtype=np.float32), 4):
         floats = np.array(start, dtype=np.float64)
         want = np.stack([floats, 0.5 * floats, 0.25 * floats])
-        compare(student.gradient_descent(halves, start, 1.0, 2), want, name=f"two steps that halve theta, from {start!r}")
-        compare(student.gradient_descent(halves, start, 1.0, 0), want[:1], name=f"the trajectory of 0 steps from {start!r}")
+        for n_steps in (2, 0):
+            got = student.gradient_descent(halves, start, 1.0, n_steps)
+            compare(got, want[: n_steps + 1], name=f"{n_steps} steps that halve theta, from {start!r}")
     for theta in seen:
         assert isinstance(theta, float) or getattr(theta, "dtype", None) == np.float64, (
             f"gradient was called with {kind(theta)}; wanted float64. Convert theta0 before the first step."
@@ -89,7 +100,9 @@ def batches_of(batches, n, batch_size):
     assert type(batches) in (list, tuple), f"{said} returned {kind(batches)}; wanted a list of arrays."
     for batch in batches:
         numbers = type(batch) is np.ndarray and batch.ndim == 1 and batch.dtype.kind in "iu"
-        assert numbers, f"{said} holds {kind(batch)}; wanted 1-d integer arrays. Slice one shuffled array of row numbers."
+        assert numbers, (
+            f"{said} holds {kind(batch)}; wanted 1-d integer arrays. Slice one shuffled array of row numbers."
+        )
     sizes = [len(batch) for batch in batches]
     wanted = [batch_size] * (n // batch_size) + [n % batch_size] * (n % batch_size > 0)
     assert sizes == wanted, (
@@ -97,8 +110,8 @@ def batches_of(batches, n, batch_size):
     )
     rows = np.concatenate(batches).tolist()
     assert sorted(rows) == list(range(n)), (
-        f"{said} does not hold every row exactly once: {len(set(rows) & set(range(n)))} of the {n} are there. Cut one "
-        "shuffle of range(n) into pieces."
+        f"{said} does not hold every row exactly once: {len(set(rows) & set(range(n)))} of the {n} are there. Cut "
+        "one shuffle of range(n) into pieces."
     )
     return [batch.tolist() for batch in batches]
 
@@ -134,14 +147,18 @@ def test_minibatches_are_random(student):
     fours = [batches_of(batches, 4, 2) for batches in student.minibatches.many([(4, 2, rng)] * 90)]
     together = {pair for batches in fours for batch in batches for pair in combinations(sorted(batch), 2)}
     assert len(together) == 6, (
-        f"in 90 epochs of minibatches(4, 2, rng), only these pairs of rows were ever in one batch: {sorted(together)}. "
-        "Shuffle the rows, not the batches."
+        "in 90 epochs of minibatches(4, 2, rng), only these pairs of rows were ever in one batch: "
+        f"{sorted(together)}. Shuffle the rows, not the batches."
     )
     first = {row for batches in fours for row in batches[0]}
-    assert len(first) == 4, f"in 90 epochs of minibatches(4, 2, rng), only rows {sorted(first)} were ever in the first batch."
+    assert len(first) == 4, (
+        f"in 90 epochs of minibatches(4, 2, rng), only rows {sorted(first)} were ever in the first batch."
+    )
     threes = [batches_of(batches, 3, 2) for batches in student.minibatches.many([(3, 2, rng)] * 90)]
     alone = {batches[-1][0] for batches in threes}
-    assert len(alone) == 3, f"in 90 epochs of minibatches(3, 2, rng), only rows {sorted(alone)} were ever in the short batch."
+    assert len(alone) == 3, (
+        f"in 90 epochs of minibatches(3, 2, rng), only rows {sorted(alone)} were ever in the short batch."
+    )
 
 
 @exercise("minibatches")
@@ -174,8 +191,8 @@ def test_estimate_full_gradient_is_unbiased(student, compare, rng):
             estimates = student.estimate_full_gradient.many([(gradients, batch) for batch in batches])
             for got in estimates:
                 assert np.shape(got) == shape[1:], (
-                    f"from gradients of shape {shape}, the estimate has shape {np.shape(got)}; wanted {shape[1:]}: sum over "
-                    "the rows of the batch, axis 0, alone."
+                    f"from gradients of shape {shape}, the estimate has shape {np.shape(got)}; wanted {shape[1:]}: "
+                    "sum over the rows of the batch, axis 0, alone."
                 )
             average = np.asarray(np.mean(estimates, axis=0))
             name = f"the average over all {len(batches)} batches of {size} of {shape[0]} rows"
@@ -202,9 +219,9 @@ ONES = np.ones((2, 1))  # the example of the text: two examples with x = 1, whos
 TARGETS = np.array([0.0, 6.0])
 
 
-def towards_the_mean(theta, X, y):
+def towards_the_mean(at, X, y):
     """The mean gradient of (theta - y)^2 / 2."""
-    return theta - np.mean(y)
+    return at - np.mean(y)
 
 
 class Watched:
@@ -216,19 +233,27 @@ class Watched:
 
     def __call__(self, theta, X, y):
         for name, array in (("theta", theta), ("X", X), ("y", y)):
-            assert type(array) is np.ndarray, f"gradient is called with {kind(array)} for {name}; wanted an array. Convert it first."
-        assert theta.dtype == np.float64, f"gradient is called with a theta of {theta.dtype}; wanted float64. Convert theta0 first."
-        assert theta.shape == self.shape, f"gradient is called with a theta of shape {theta.shape}; wanted {self.shape}."
+            assert type(array) is np.ndarray, (
+                f"gradient is called with {kind(array)} for {name}; wanted an array. Convert it first."
+            )
+        assert theta.dtype == np.float64, (
+            f"gradient is called with a theta of {theta.dtype}; wanted float64. Convert theta0 first."
+        )
+        assert theta.shape == self.shape, (
+            f"gradient is called with a theta of shape {theta.shape}; wanted {self.shape}."
+        )
         d = self.X.shape[1]
         are_rows = X.ndim == 2 and X.shape[1] == d and len(X) and y.shape == X.shape[:1]
         assert are_rows, (
-            f"gradient is called with X of shape {X.shape} and y of shape {y.shape}; wanted (B, {d}) and (B,), also for a "
-            "batch of one: X[i:i+1] keeps the axis that X[i] loses."
+            f"gradient is called with X of shape {X.shape} and y of shape {y.shape}; wanted (B, {d}) and (B,), also "
+            "for a batch of one: X[i:i+1] keeps the axis that X[i] loses."
         )
         rows = [np.flatnonzero((row == self.X).all(axis=1)) for row in X]
         assert all(len(row) == 1 for row in rows), "gradient is called with a row that is not one of X."
         rows = np.concatenate(rows)
-        assert (self.y[rows] == y).all(), "gradient is called with rows of X and entries of y that do not belong together."
+        assert (self.y[rows] == y).all(), (
+            "gradient is called with rows of X and entries of y that do not belong together."
+        )
         residual = np.tanh(X @ theta.T - y.reshape(y.shape + (1,) * (theta.ndim - 1)))
         answer = residual.T @ X / len(X) + 0.3 * np.sin(theta)
         self.rows.append(rows.tolist())
@@ -274,7 +299,9 @@ def test_batch_descent_step_by_step(student, compare, rng):
         watched = Watched(X, y, theta0)
         got = student.batch_descent(watched, theta0, X, y, 0.3, 3)
         rows = [sorted(rows) for rows in watched.rows]
-        assert rows == [[0, 1, 2, 3]] * 3, f"in 3 epochs of 4 rows, batch_descent made steps on the rows {rows}; wanted all, 3 times."
+        assert rows == [[0, 1, 2, 3]] * 3, (
+            f"in 3 epochs of 4 rows, batch_descent made steps on the rows {rows}; wanted all, 3 times."
+        )
         watched.agrees(compare, got, theta0, 0.3)
 
 
@@ -297,7 +324,7 @@ def test_per_example_descent_by_hand(student, compare):
 
 @exercise("per_example_descent")
 def test_per_example_descent_step_by_step(student, compare, rng):
-    "per_example_descent makes a step on each row in order, as a batch of one, at the theta that the row before has left"
+    "per_example_descent makes a step on each row in order, as a batch of one, at the theta of that moment"
     for shape in [(3,), (2, 3)]:
         X, y, theta0 = data(rng, 4, shape)
         watched = Watched(X, y, theta0)
@@ -335,7 +362,9 @@ def test_stochastic_descent_step_by_step(student, compare, rng):
         watched = Watched(X, y, theta0)
         got = student.stochastic_descent(watched, theta0, X, y, 0.3, 2, student.generator(2))
         sizes = [len(rows) for rows in watched.rows]
-        assert sizes == [1] * 10, f"in 2 epochs of 5 rows, steps were made on {sizes} rows at a time; wanted 10 steps on one row."
+        assert sizes == [1] * 10, (
+            f"in 2 epochs of 5 rows, steps were made on {sizes} rows at a time; wanted 10 steps on one row."
+        )
         watched.agrees(compare, got, theta0, 0.3)
 
 
@@ -345,7 +374,9 @@ def drawn_rows(student, n, n_epochs, seed):
     watched = Watched(X, y, [0.0, 0.0])
     student.stochastic_descent(watched, np.zeros(2), X, y, 0.1, n_epochs, student.generator(seed))
     rows = [row for step in watched.rows for row in step]
-    assert len(rows) == n * n_epochs, f"in {n_epochs} epochs of {n} rows, {len(rows)} rows were drawn; wanted {n * n_epochs}."
+    assert len(rows) == n * n_epochs, (
+        f"in {n_epochs} epochs of {n} rows, {len(rows)} rows were drawn; wanted {n * n_epochs}."
+    )
     return [rows[i : i + n] for i in range(0, len(rows), n)]
 
 
@@ -354,14 +385,20 @@ def test_stochastic_descent_draws_with_replacement(student):
     "stochastic_descent draws the n rows of an epoch with replacement, anew in every epoch, and may draw any row"
     first, second = drawn_rows(student, 20, 2, seed=3)
     assert len(set(first)) < 20 or len(set(second)) < 20, (
-        "stochastic_descent drew 20 different rows out of 20, in each of two epochs: it draws without replacement. Draw "
-        "every row from all of them."
+        "stochastic_descent drew 20 different rows out of 20, in each of two epochs: it draws without replacement. "
+        "Draw every row from all of them."
     )
-    assert sorted(first) != sorted(second), "stochastic_descent used the same rows in two epochs. Draw anew in every epoch."
+    assert min(len(set(first)), len(set(second))) > 3, (
+        f"in two epochs of 20 rows, stochastic_descent drew only rows {sorted(set(first))} and "
+        f"{sorted(set(second))}. Draw a row for each step."
+    )
+    assert sorted(first) != sorted(second), (
+        "stochastic_descent used the same rows in two epochs. Draw anew in every epoch."
+    )
     seen = {row for epoch in drawn_rows(student, 3, 27, seed=4) for row in epoch}
     assert seen == {0, 1, 2}, (
-        f"in 27 epochs of 3 rows, only rows {sorted(seen)} were drawn. Look at the bounds of your draws: the upper end of "
-        "rng.integers is left out."
+        f"in 27 epochs of 3 rows, only rows {sorted(seen)} were drawn. Look at the bounds of your draws: the upper "
+        "end of rng.integers is left out."
     )
 
 
@@ -377,9 +414,9 @@ def test_stochastic_descent_draws_from_rng(student):
 def test_stochastic_descent_from_the_start(student, compare):
     "stochastic_descent returns the start, as float64, where n_epochs is 0, and takes lists"
     starts(compare, lambda *arguments: student.stochastic_descent(*arguments, student.generator(7)))
-    rng = student.generator(8)
-    got = student.stochastic_descent(towards_the_mean, [0], [[1.0], [1.0]], [6.0, 6.0], 0.5, 1, rng)
-    compare(got, np.array([4.5]), name="theta after 1 epoch from lists")
+    watched = Watched([[1.0], [2.0]], [0.0, 6.0], [0])
+    got = student.stochastic_descent(watched, [0], [[1.0], [2.0]], [0.0, 6.0], 0.5, 1, student.generator(8))
+    watched.agrees(compare, got, [0.0], 0.5)
 
 
 @exercise("minibatch_descent")
@@ -387,8 +424,8 @@ def test_minibatch_descent_by_hand(student, compare):
     "minibatch_descent with all rows in one batch is batch_descent: 1.5, then 2.25"
     for n_epochs, want in [(1, 1.5), (2, 2.25)]:
         for batch_size in (2, 5):
-            rng = student.generator(1)
-            got = student.minibatch_descent(towards_the_mean, np.zeros(1), ONES, TARGETS, 0.5, n_epochs, batch_size, rng)
+            given = (towards_the_mean, np.zeros(1), ONES, TARGETS, 0.5, n_epochs, batch_size)
+            got = student.minibatch_descent(*given, student.generator(1))
             compare(got, np.array([want]), name=f"theta after {n_epochs} epochs with batch_size {batch_size}")
 
 
@@ -401,7 +438,8 @@ def test_minibatch_descent_step_by_step(student, compare, rng):
         got = student.minibatch_descent(watched, theta0, X, y, 0.3, 3, batch_size, student.generator(2))
         n_batches = -(-n // batch_size)
         assert len(watched.rows) == 3 * n_batches, (
-            f"in 3 epochs of {n} rows with batch_size {batch_size}, {len(watched.rows)} steps were made; wanted {3 * n_batches}."
+            f"in 3 epochs of {n} rows with batch_size {batch_size}, {len(watched.rows)} steps were made; wanted "
+            f"{3 * n_batches}."
         )
         epochs = [watched.rows[i : i + n_batches] for i in range(0, 3 * n_batches, n_batches)]
         for epoch in epochs:
@@ -413,6 +451,19 @@ def test_minibatch_descent_step_by_step(student, compare, rng):
 
 
 @exercise("minibatch_descent")
+def test_minibatch_descent_shuffles_all_rows(student):
+    "minibatch_descent shuffles all rows in every epoch, so that any two may meet"
+    X, y = np.arange(34.0).reshape(17, 2), np.arange(17.0)
+    watched = Watched(X, y, [0.0, 0.0])
+    student.minibatch_descent(watched, np.zeros(2), X, y, 0.1, 6, 6, student.generator(7))
+    met = {pair for batch in watched.rows for pair in combinations(sorted(batch), 2)}
+    assert len(met) > 90, (  # of 136 pairs, 119 on average
+        f"in six epochs of 17 rows and batches of 6, only {len(met)} of the 136 pairs of rows were ever in one "
+        "batch; a shuffle of all rows in every epoch brings about 119 of them together."
+    )
+
+
+@exercise("minibatch_descent")
 def test_minibatch_descent_draws_from_rng(student):
     "minibatch_descent draws from rng alone: the same seed gives the same batches, another seed others"
     X, y = np.arange(32.0).reshape(16, 2), np.arange(16.0)
@@ -421,17 +472,21 @@ def test_minibatch_descent_draws_from_rng(student):
         watched = Watched(X, y, [0.0, 0.0])
         student.minibatch_descent(watched, np.zeros(2), X, y, 0.1, 2, 5, student.generator(seed))
         runs.append(watched.rows)
-    assert runs[0] == runs[1], "minibatch_descent gave different batches for the same seed: draw from the argument rng alone."
-    assert runs[0] != runs[2], "minibatch_descent gave the same batches for different seeds: hand rng on to minibatches."
+    assert runs[0] == runs[1], (
+        "minibatch_descent gave different batches for the same seed: draw from the argument rng alone."
+    )
+    assert runs[0] != runs[2], (
+        "minibatch_descent gave the same batches for different seeds: hand rng on to minibatches."
+    )
 
 
 @exercise("minibatch_descent")
 def test_minibatch_descent_from_the_start(student, compare):
     "minibatch_descent returns the start, as float64, where n_epochs is 0, and takes lists"
     starts(compare, lambda *arguments: student.minibatch_descent(*arguments, 2, student.generator(5)))
-    rng = student.generator(6)
-    got = student.minibatch_descent(towards_the_mean, [0], [[1.0], [1.0]], [6.0, 6.0], 0.5, 1, 1, rng)
-    compare(got, np.array([4.5]), name="theta after 1 epoch from lists")
+    watched = Watched([[1.0], [2.0]], [0.0, 6.0], [0])
+    got = student.minibatch_descent(watched, [0], [[1.0], [2.0]], [0.0, 6.0], 0.5, 1, 1, student.generator(6))
+    watched.agrees(compare, got, [0.0], 0.5)
 
 
 # ---------------------------------------------------------------------------------------------------- optimizers
@@ -464,17 +519,11 @@ PYTORCH = {
     ],
     "RMSprop": [
         ({}, [[-2.0906410369128863, -0.15083114480488158], [-0.49970856912945455]]),
-        (
-            {"alpha": 0.75, "eps": 0.5},
-            [[0.7434690275744339, -1.7735267855961934], [0.36363636363636365]],
-        ),
+        ({"alpha": 0.75, "eps": 0.5}, [[0.7434690275744339, -1.7735267855961934], [0.36363636363636365]]),
     ],
     "Adam": [
         ({}, [[0.6154597026012724, -1.7354632313311473], [0.3315542174050733]]),
-        (
-            {"betas": (0.8, 0.9), "eps": 0.5},
-            [[0.8049980368159013, -1.8269888091357893], [0.3776091553654349]],
-        ),
+        ({"betas": (0.8, 0.9), "eps": 0.5}, [[0.8049980368159013, -1.8269888091357893], [0.3776091553654349]]),
     ],
     "AdamW": [
         ({}, [[0.6119508945814417, -1.727853071042145], [0.3300825006076214]]),
@@ -502,7 +551,7 @@ def agrees_with_pytorch(student, compare, name, container=list):
     for options, values in PYTORCH[name]:
         _, parameters = trained(student, name, options, container)
         for i, (parameter, value) in enumerate(zip(parameters, values, strict=True)):
-            what = f"{name} with {options or 'its defaults'}: parameter {i} after the four steps at the top of this section"
+            what = f"{name} with {options or 'its defaults'}: parameter {i} after the four steps of GRADIENTS"
             compare(parameter.value, np.array(value), name=what)
 
 
@@ -517,7 +566,9 @@ def keeps_the_rules(student, compare, name):
     optimizer, parameters = trained(student, name, options)
     for parameter, gradient in zip(parameters, GRADIENTS[-1], strict=True):
         assert parameter.grad is not None, f"{name}.step() set .grad to None: that is what zero_grad() is for."
-        compare(parameter.grad, np.array(gradient), rtol=0.0, name=f".grad after {name}.step(), which does not touch it")
+        compare(
+            parameter.grad, np.array(gradient), rtol=0.0, name=f".grad after {name}.step(), which does not touch it"
+        )
     optimizer.zero_grad()
     for parameter, value in zip(parameters, values, strict=True):
         assert parameter.grad is None, f"after {name}.zero_grad(), a .grad is {kind(parameter.grad)}; wanted None."
@@ -555,6 +606,7 @@ def path(student, name, start, gradients, lrs, **options):
     """The value after each step, of one parameter."""
     parameter = student.Parameter(start)
     optimizer = getattr(student, name)([parameter], lrs[0], **options)
+    assert optimizer.lr == lrs[0], f"{name} keeps another learning rate as .lr than it was given. Store lr unchanged."
     values = []
     for lr, gradient in zip(lrs, gradients, strict=True):
         optimizer.lr = lr

@@ -9,9 +9,11 @@ import numpy as np
 from autograder import exercise
 from autograder.sandbox import Raised
 
-TIGHT = {"rtol": 2e-12}  # a formula is exact to 1e-15; finite differences are not
+# A formula is exact to 1e-15; finite differences are not.
+TIGHT = {"rtol": 2e-12}
 CARE = {"rtol": 1e-6, "atol": 1e-12}
-RESIDUAL = 2e-12  # of |H| |p|: for the Hilbert matrix of order 8 a solver leaves 1e-15, an inverse 1e-8
+# Of |H| |p|: for the Hilbert matrix of order 8 a solver leaves 1e-15, an explicit inverse 1e-8.
+RESIDUAL = 2e-12
 
 
 def given(name, function, shape=()):
@@ -125,8 +127,9 @@ def test_newton_root_takes_every_step(student, compare):
         on_tangents(
             compare, roots(student, np.arctan, slope, start, n_steps), np.arctan, slope, start, n_steps, name
         )
-    small = roots(student, lambda x: x * x - 1e-12, twice, 2e-6, 1)
-    compare(small, np.array([2e-6, 1.25e-6]), name="newton_root of x^2 - 1e-12 from 2e-6, n_steps=1", **TIGHT)
+    got = roots(student, lambda x: x * x - 1e-12, twice, 2e-6, 4)
+    want = 1e-6 * np.array([2, 5 / 4, 41 / 40, 3281 / 3280, 21523361 / 21523360])
+    compare(got, want, name="newton_root of x^2 - 1e-12 from 2e-6, n_steps=4", **TIGHT)
 
 
 @exercise("newton_root")
@@ -271,15 +274,15 @@ def test_newton_minimize_takes_every_step(student, compare):
     "newton_minimize takes exactly n_steps steps: for a^4 + b^4, x becomes 2/3 of itself in each; or none"
 
     def gradient(x):
-        return 1e12 * x**3
+        return 1e14 * x**3
 
     def hessian(x):
-        return np.diag(3e12 * x**2)
+        return np.diag(3e14 * x**2)
 
     x0 = np.array([1e-6, -2e-6])
-    want = x0 * (2 / 3) ** np.arange(13.0)[:, np.newaxis]
-    got = minima(student, gradient, hessian, x0, 12)
-    compare(got, want, elementwise=True, name="newton_minimize of 1e12 (a^4 + b^4) / 4, n_steps=12", **TIGHT)
+    want = x0 * (2 / 3) ** np.arange(17.0)[:, np.newaxis]
+    got = minima(student, gradient, hessian, x0, 16)
+    compare(got, want, elementwise=True, name="newton_minimize of 1e14 (a^4 + b^4) / 4, n_steps=16", **TIGHT)
     compare(
         minima(student, gradient, hessian, x0, 0),
         x0[np.newaxis],
@@ -432,8 +435,8 @@ def any_data():
         ([1, -2], [[1, 2], [0, -1], [3, 1]], [1, 0, 1]),
         ([0.5, -0.25], [[1.0, 2.0], [0.5, -1.0], [3.0, 1.0]], [1.0, 0.0, 0.0]),
         (
-            np.array([2, 2], dtype=np.int8),
-            np.array([[64, 64], [1, -1], [0, 1]], dtype=np.int8),
+            np.array([64, 64, 1], dtype=np.int8),
+            np.array([[2, 2, 0], [1, -1, 2], [-2, 2, -1]], dtype=np.int8),
             np.array([0, 1, 0], dtype=np.int8),
         ),
         (

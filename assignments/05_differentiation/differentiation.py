@@ -16,7 +16,7 @@
 # | $f$ in exercise 6 | a vector of functions | `(n,)` to `(m,)` |
 # | $x$ | where the derivative is wanted | as $f$ takes it; a single number in exercise 3 |
 # | $h$ | the step, a small positive number | `()` |
-# | $\varepsilon$ | the spacing of float64 numbers at 1, `np.finfo(np.float64).eps`, $2^{-52} \approx 2.2 \cdot 10^{-16}$ | `()` |
+# | $\varepsilon$ | `np.finfo(np.float64).eps` $= 2^{-52} \approx 2.2 \cdot 10^{-16}$, the gap after 1 | `()` |
 #
 # Inputs `x` and `steps` are any array-like of real numbers: floats, lists, integer arrays, `float32`, even
 # `uint8`. Results are `float64` whatever the input; where the result is a single number, a Python float or a
@@ -212,7 +212,7 @@ def best_step(scheme):
 #
 # The price: $2N$ evaluations of $f$ for $N$ entries. A network with a million weights would be evaluated two
 # million times for one step of gradient descent, to get ten digits at best. Reverse mode (assignment 07)
-# needs about as much work as *three* evaluations, and gets sixteen. What the numerical gradient is good for
+# needs the work of a *few* evaluations, whatever $N$, and gets sixteen. What the numerical gradient is good for
 # is **checking**: it knows nothing of your formula, so it cannot share your mistake. The public checks of
 # this course do just that.
 #
@@ -493,7 +493,8 @@ def show(expression):
         case Mul(u, v):
             return f"({show(u)} * {show(v)})"
         case Pow(u, n):
-            return f"{show(u)}**{show(Const(n))}"
+            base = f"({show(u)})" if isinstance(u, Pow) else show(u)
+            return f"{base}**{show(Const(n))}"
         case Sin(u) | Cos(u) | Exp(u) | Log(u):
             return f"{type(expression).__name__.lower()}({show(u)})"
     return repr(expression)
@@ -566,8 +567,8 @@ def derivative_sizes(expression, variable, order):
 #     left.axvline(best_step(scheme), color="gray", linestyle=":")
 # x = Var("x")
 # gauss = Exp(Mul(Const(-0.5), Pow(x, 2)))
-# for name, tree in [("x sin x", Mul(x, Sin(x))), ("exp(-x^2/2)", gauss), ("log(1 + exp x)", Log(Add(Const(1), Exp(x))))]:
-#     right.semilogy(derivative_sizes(tree, "x", 7), "o-", label=name)
+# for tree in [Mul(x, Sin(x)), gauss, Log(Add(Const(1), Exp(x)))]:
+#     right.semilogy(derivative_sizes(tree, "x", 7), "o-", label=show(tree))
 # left.legend(), right.legend()
 # ```
 #

@@ -44,7 +44,7 @@ FIELDS = {  # of the nine given classes
     "Log": ("argument",),
 }
 CHILDREN = ("left", "right", "base", "argument")
-MAX_NODES = 3000  # no simplification at all makes 500 of the largest derivative asked for
+MAX_NODES = 2000  # no simplification at all makes 500 of the largest derivative asked for
 
 
 def cube(x):
@@ -117,7 +117,12 @@ def test_central_difference_of_a_cube(student, compare, rng):
     compare(student.central_difference(f, 1.0, 0.5), 3.25, name="central_difference(x^3, 1.0, 0.5)")
     for shape, h in (((6,), 0.1), ((2, 3), 0.5), ((3, 1, 2), 0.03)):
         x = rng.uniform(-2, 2, size=shape)
-        compare(student.central_difference(f, x, h), 3 * x * x + h * h, name=f"central_difference(x^3, {shown(x)}, {h})", **EXACT)
+        compare(
+            student.central_difference(f, x, h),
+            3 * x * x + h * h,
+            name=f"central_difference(x^3, {shown(x)}, {h})",
+            **EXACT,
+        )
 
 
 @exercise("central_difference")
@@ -156,14 +161,21 @@ def test_step_errors_are_a_u_curve(student, compare):
     x = 1.25
     values = [[-((x + a * h) ** 3) for h in steps] for a in (1.0, -1.0)]
     compare(forward, np.abs((np.array(values[0]) + x**3) / steps + 3 * x * x), rtol=1e-6, name="the forward errors")
-    compare(central, np.abs((np.array(values[0]) - values[1]) / (2 * steps) + 3 * x * x), rtol=1e-6, name="the central errors")
+    compare(
+        central,
+        np.abs((np.array(values[0]) - values[1]) / (2 * steps) + 3 * x * x),
+        rtol=1e-6,
+        name="the central errors",
+    )
 
 
 @exercise("step_errors", care=True)
 def test_step_errors_at_tiny_steps(student, compare):
     "where x + h rounds to x, both errors are all of the derivative, without a warning: 6.75 for -x^3 at 3/2"
     got = curves_of_a_cube(student, 1.5, [2.0**-60, 1e-20])
-    compare(got, (np.array([6.75, 6.75]), np.array([6.75, 6.75])), name="step_errors(-x^3, -3x^2, 1.5, [2**-60, 1e-20])")
+    compare(
+        got, (np.array([6.75, 6.75]), np.array([6.75, 6.75])), name="step_errors(-x^3, -3x^2, 1.5, [2**-60, 1e-20])"
+    )
 
 
 @exercise("best_step")
@@ -186,7 +198,12 @@ def test_numerical_gradient_of_a_quadratic(student, compare):
     "the gradient of x1^2 + 3 x1 x2 at (2, 1) is (7, 6), at any step"
     f = asked(lambda x: x[0] * x[0] + 3 * x[0] * x[1], "numerical_gradient", (2,))
     for h in (0.5, 1e-3):
-        compare(student.numerical_gradient(f, [2.0, 1.0], h), np.array([7.0, 6.0]), name=f"the gradient with h = {h}", rtol=1e-10)
+        compare(
+            student.numerical_gradient(f, [2.0, 1.0], h),
+            np.array([7.0, 6.0]),
+            name=f"the gradient with h = {h}",
+            rtol=1e-10,
+        )
 
 
 @exercise("numerical_gradient")
@@ -265,7 +282,11 @@ def test_complex_step_with_a_coarse_step(student, compare):
     "Im f(x + ih) / h is 3x^2 - h^2 for x^3: 11.75 at x = 2 with h = 1/2"
     f = asked(cube, "complex_step", **COMPLEX)
     compare(student.complex_step(f, 2.0, 0.5), 11.75, name="complex_step(x^3, 2.0, 0.5)")
-    compare(student.complex_step(f, [2.0, -1.0], 0.25), np.array([11.9375, 2.9375]), name="complex_step(x^3, [2.0, -1.0], 0.25)")
+    compare(
+        student.complex_step(f, [2.0, -1.0], 0.25),
+        np.array([11.9375, 2.9375]),
+        name="complex_step(x^3, [2.0, -1.0], 0.25)",
+    )
 
 
 @exercise("complex_step")
@@ -291,8 +312,8 @@ POINTS = [{"x": 0.5, "x1": 1.25}, {"x": -0.75, "x1": 0.5}, {"x": 1.5, "x1": -2.0
 
 def has_values(student, compare, tree, right, title, points=POINTS):
     """Evaluate a tree at every point with the given `evaluate`, and compare with the function `right` of x and x1."""
-    wanted = "an expression of the nine given classes (numbers are Const(...))"
-    assert class_of(tree) is not None, f"{title} is {kind_of(tree)}; wanted {wanted}"
+    wanted = "an expression (numbers are Const(...))"
+    assert hasattr(type(tree), "kind"), f"{title} is {kind_of(tree)}; wanted {wanted}"
     values = student.evaluate.many([(tree, point) for point in points])
     for value, point in zip(values, points, strict=True):
         compare(value, float(right(**point)), rtol=1e-12, atol=1e-13, name=f"{title}, evaluated at {point},")
@@ -336,7 +357,13 @@ def test_differentiate_sums_and_products(student, compare):
         (("Add", ("Mul", 1, ("Mul", "x", "x")), 0), "x", lambda x, x1: 2 * x),
     ]
     for tree, name, right in cases:
-        has_values(student, compare, student.differentiate(node(student, tree), name), right, f"the derivative of {tree} by {name}")
+        has_values(
+            student,
+            compare,
+            student.differentiate(node(student, tree), name),
+            right,
+            f"the derivative of {tree} by {name}",
+        )
 
 
 @exercise("differentiate")
@@ -346,9 +373,17 @@ def test_differentiate_powers(student, compare):
     cases = [(n, lambda x, x1, n=n: n * (x * x + 2) ** (n - 1) * 2 * x) for n in (0, 1, 2, 5, -1, -2, 0.5, -1.5)]
     for n, right in cases:
         tree = ("Pow", inner, n)
-        has_values(student, compare, student.differentiate(node(student, tree), "x"), right, f"the derivative of {tree} by x")
+        has_values(
+            student, compare, student.differentiate(node(student, tree), "x"), right, f"the derivative of {tree} by x"
+        )
     tree = ("Pow", "x1", 3)
-    has_values(student, compare, student.differentiate(node(student, tree), "x"), lambda x, x1: 0, f"the derivative of {tree} by x")
+    has_values(
+        student,
+        compare,
+        student.differentiate(node(student, tree), "x"),
+        lambda x, x1: 0,
+        f"the derivative of {tree} by x",
+    )
 
 
 @exercise("differentiate")
@@ -361,10 +396,20 @@ def test_differentiate_functions_of_functions(student, compare):
         (("Exp", u), "x", lambda x, x1: math.exp(2 * x * x1) * 2 * x1),
         (("Log", p), "x", lambda x, x1: 2 * x / (3 + x * x)),
         (("Log", p), "x1", lambda x, x1: 0),
-        (("Sin", ("Exp", ("Cos", "x"))), "x", lambda x, x1: -math.cos(math.exp(math.cos(x))) * math.exp(math.cos(x)) * math.sin(x)),
+        (
+            ("Sin", ("Exp", ("Cos", "x"))),
+            "x",
+            lambda x, x1: -math.cos(math.exp(math.cos(x))) * math.exp(math.cos(x)) * math.sin(x),
+        ),
     ]
     for tree, name, right in cases:
-        has_values(student, compare, student.differentiate(node(student, tree), name), right, f"the derivative of {tree} by {name}")
+        has_values(
+            student,
+            compare,
+            student.differentiate(node(student, tree), name),
+            right,
+            f"the derivative of {tree} by {name}",
+        )
 
 
 @exercise("differentiate")
@@ -373,7 +418,9 @@ def test_differentiate_again_and_again(student, compare):
     tree = node(student, ("Mul", "x", ("Sin", "x")))
     for _ in range(3):
         tree = student.differentiate(tree, "x")
-    has_values(student, compare, tree, lambda x, x1: -3 * math.sin(x) - x * math.cos(x), "the third derivative of x sin(x)")
+    has_values(
+        student, compare, tree, lambda x, x1: -3 * math.sin(x) - x * math.cos(x), "the third derivative of x sin(x)"
+    )
     mixed = student.differentiate(student.differentiate(node(student, ("Cos", ("Mul", "x", "x1"))), "x"), "x1")
     right = lambda x, x1: -math.sin(x * x1) - x * x1 * math.cos(x * x1)  # noqa: E731
     has_values(student, compare, mixed, right, "the derivative of cos(x x1) by x, then by x1")
@@ -385,19 +432,25 @@ def test_differentiate_uses_the_given_classes(student):
     expression = ("Mul", ("Log", ("Pow", "x", 2)), ("Exp", ("Add", ("Cos", "x"), ("Mul", 3, "x1"))))
     waiting, seen = [student.differentiate(node(student, expression), "x")], 0
     while waiting:
-        tree, kind = waiting.pop(), None
-        kind = class_of(tree)
+        tree = waiting.pop()
         seen += 1
-        assert kind is not None, f"a part of the derivative is {kind_of(tree)}; wanted the nine given classes (numbers are Const(...))"
+        kind = class_of(tree)
+        hidden = "of its own" in getattr(tree, "kind", "")  # behind walls, names of classes may be kept from us
+        found = f"a part of the derivative is {kind_of(tree)}"
+        assert kind or hidden, f"{found}; wanted the nine given classes (numbers are Const(...))"
         assert seen <= MAX_NODES, f"the derivative has more than {MAX_NODES} nodes; wanted a tree that ends"
-        waiting += [getattr(tree, field) for field in FIELDS[kind] if field in CHILDREN]
+        waiting += [getattr(tree, field) for field in FIELDS.get(kind, ()) if field in CHILDREN]
 
 
 @exercise("differentiate", care=True)
 def test_differentiate_powers_at_zero(student, compare):
     "x**2 differentiated three times is 0, also at x = 0; x**1 twice and x**0 once likewise"
     points = [{"x": 0.0}, {"x": -2.0}]
-    for exponent, right in ((2, (lambda x: 2 * x, lambda x: 2, lambda x: 0)), (1, (lambda x: 1, lambda x: 0)), (0, (lambda x: 0,))):
+    for exponent, right in (
+        (2, (lambda x: 2 * x, lambda x: 2, lambda x: 0)),
+        (1, (lambda x: 1, lambda x: 0)),
+        (0, (lambda x: 0,)),
+    ):
         tree = node(student, ("Pow", "x", exponent))
         for times, want in enumerate(right, start=1):
             tree = student.differentiate(tree, "x")
@@ -411,14 +464,21 @@ def test_derivative_sizes_begin_with_the_expression(student, compare):
     compare(student.derivative_sizes(tree, "x", 0), [4], name="derivative_sizes(x sin(x), 'x', 0)")
     got = student.derivative_sizes(tree, "x", 3)
     wanted = "a list of 4 sizes"
-    assert type(got) in (list, tuple, np.ndarray), f"derivative_sizes(x sin(x), 'x', 3) is {kind_of(got)}; wanted {wanted}"
-    assert len(got) == 4, f"derivative_sizes(x sin(x), 'x', 3) has length {len(got)}; wanted {wanted}, of the derivatives 0, 1, 2, 3"
+    assert type(got) in (list, tuple, np.ndarray), (
+        f"derivative_sizes(x sin(x), 'x', 3) is {kind_of(got)}; wanted {wanted}"
+    )
+    assert len(got) == 4, (
+        f"derivative_sizes(x sin(x), 'x', 3) has length {len(got)}; wanted {wanted}, of the derivatives 0, 1, 2, 3"
+    )
 
 
 @exercise("derivative_sizes")
 def test_derivative_sizes_fit_differentiate(student, compare):
     "entry k is the size of the k-th derivative, made by your differentiate from the one before"
-    for expression, name in ((("Mul", "x", ("Sin", ("Mul", "x", "x1"))), "x"), (("Exp", ("Mul", -2, ("Pow", "x", 2))), "x1")):
+    for expression, name in (
+        (("Mul", "x", ("Sin", ("Mul", "x", "x1"))), "x"),
+        (("Exp", ("Mul", -2, ("Pow", "x", 2))), "x1"),
+    ):
         chain = [node(student, expression)]
         got = student.derivative_sizes(chain[0], name, 4)
         for _ in range(4):

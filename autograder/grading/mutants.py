@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -30,6 +31,7 @@ from autograder.grading.mutation import Change, mutations
 from autograder.grading.provider import InProcess
 from autograder.grading.result import Check, score_exercise
 
+BEGUN, ALIVE = "begun", "alive"  # what a journal says of a mutant
 LISTED = "equivalent.toml"
 SEEDS = (0, 1_000_003, 2_000_006)  # a mutant is alive that none of them kills; the first kills nearly all
 MUTANT_SECONDS = 5.0  # for one seed, beyond what the reference takes; an endless loop takes all of it
@@ -75,6 +77,21 @@ class Census:
     @property
     def problems(self) -> tuple[str, ...]:
         return (*self.alive, *self.stale)
+
+
+@dataclass(frozen=True)
+class Journal:
+    """What a process has found out so far, for whoever comes after it."""
+
+    path: Path
+
+    def note(self, what: str, number: int) -> None:
+        with self.path.open("a", encoding="ascii") as file:
+            file.write(f"{what} {number}\n")
+
+    def numbers(self, what: str) -> list[int]:
+        lines = self.path.read_text(encoding="ascii").splitlines() if self.path.exists() else []
+        return [int(line.removeprefix(what)) for line in lines if line.startswith(what)]
 
 
 class _OutOfTime(BaseException):
@@ -132,13 +149,17 @@ def _survivors(topic: Topic, count: int, jobs: int) -> list[int]:
 
 
 def _in_own_process(topic: Topic, share: list[int]) -> list[int]:
-    """The survivors of a share. Where one of its mutants ends the process, the halves have one each."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_limit_memory) as pool:
-        try:
-            return pool.submit(_judge, topic, share).result()
-        except BrokenProcessPool:
-            pass
-    return [] if len(share) == 1 else [n for half in (share[::2], share[1::2]) for n in _in_own_process(topic, half)]
+    """The survivors of a share. A mutant that ends the process is killed; a new process goes on after it."""
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Journal(Path(folder) / "journal")
+        while rest := [number for number in share if number not in journal.numbers(BEGUN)]:
+            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _limit_memory) as pool:
+                try:
+                    pool.submit(_judge, topic, rest, journal).result()
+                except BrokenProcessPool:
+                    if rest[0] not in journal.numbers(BEGUN):
+                        raise SuiteBroken(f"{topic.name}: the reference itself ends its process") from None
+        return journal.numbers(ALIVE)
 
 
 def _limit_memory() -> None:
@@ -148,14 +169,13 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def _judge(topic: Topic, share: list[int]) -> list[int]:
-    """The mutants, by their numbers, that lose nothing under any seed. Runs in the main thread of its process."""
+def _judge(topic: Topic, share: list[int], journal: Journal) -> None:
+    """Note the mutants, by their numbers, that lose nothing under any seed. Runs in the main thread of its process."""
     text = topic.source.read_text(encoding="utf-8")
     assignment = topic.assignment()
     tree, changes = mutations(text, assignment.names)
     reference, uses = load_module(topic.source), calls(text)
     waiting = list(share)
-    survived: list[int] = []
     seconds = MUTANT_SECONDS
 
     def jobs() -> Iterator[Job]:
@@ -168,6 +188,7 @@ def _judge(topic: Topic, share: list[int]) -> list[int]:
             seconds += _SLOWER * (time.monotonic() - started)
         while waiting:
             number = waiting.pop(0)
+            journal.note(BEGUN, number)
             with _time_limit(seconds):
                 module = _mutant(topic, tree, changes[number])
             for seed, only in _trials(assignment, changes[number], uses) if module else ():
@@ -179,14 +200,13 @@ def _judge(topic: Topic, share: list[int]) -> list[int]:
                     break
             else:
                 if module:
-                    survived.append(number)
+                    journal.note(ALIVE, number)
 
     while waiting:
         try:
             run_suite(topic.hidden, topic.root, Loop(assignment, reference, jobs()))
         except _OutOfTime:  # that one is killed, and the suite with it, which the rest begin anew
             continue
-    return survived
 
 
 def _trials(

@@ -131,6 +131,6 @@ def _words_after(context: ast.AST, slot: Slot, old: ast.AST, new: ast.AST) -> st
 
 
 def _words(node: ast.AST) -> str:
-    lines = ast.unparse(ast.fix_missing_locations(node)).split("\n")
+    lines = ast.unparse(ast.fix_missing_locations(node)).strip().split("\n")
     first = lines[0] if len(lines) == 1 else f"{lines[0]} ..."
     return first if len(first) <= 2 * _LONGEST else f"{first[:_LONGEST]} ... {first[-_LONGEST:]}"

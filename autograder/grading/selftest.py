@@ -213,25 +213,31 @@ def _impostors(topic: Topic, assignment: Assignment) -> Iterator[_Trial]:
     right = load_module(topic.source)
     for kind, answer in IMPOSTORS.items():
         module = load_module(topic.source)
-        replaced = [
-            n for n in assignment.names if callable(getattr(right, n, None)) and not isinstance(getattr(right, n), type)
-        ]
-        for name in replaced:
-            setattr(module, name, _impostor(getattr(right, name), answer))
-
-        def judge(
-            scores: dict[str, float], checks: list[Check], seed: int, kind: str = kind, names: list[str] = replaced
-        ) -> Iterator[str]:
-            for name in names:
-                if scores[name]:
-                    yield f"an impostor ({kind}) earns {scores[name]:g} in {name} (seed {seed})"
-
-        yield _Trial(module, judge)
+        exposed: set[str] = set()  # exercises in which this impostor has given an answer that is not the right one
+        for name in assignment.names:
+            function = getattr(right, name, None)
+            if callable(function) and not isinstance(function, type):
+                setattr(module, name, _impostor(function, answer, exposed, name))
+        yield _Trial(module, _judge_impostor(kind, exposed))
 
 
-def _impostor(right: Callable[..., Any], answer: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+def _impostor(right: Callable[..., Any], answer: Callable[[Any, Any], Any], exposed: set[str], name: str) -> Any:
     def impostor(*arguments: Any, **keywords: Any) -> Any:
         value = right(*arguments, **keywords)
-        return answer(value, arguments[0]) if isinstance(value, float | np.ndarray | np.generic) else None
+        if not isinstance(value, float | np.ndarray | np.generic):
+            return None
+        given = answer(value, arguments[0])
+        if not np.array_equal(given, value):  # the argument itself is a right answer to `linear_jacobian`
+            exposed.add(name)
+        return given
 
     return impostor
+
+
+def _judge_impostor(kind: str, exposed: set[str]) -> Callable[[dict[str, float], list[Check], int], Iterator[str]]:
+    def judge(scores: dict[str, float], checks: list[Check], seed: int) -> Iterator[str]:
+        for name, score in scores.items():
+            if score and name in exposed:
+                yield f"an impostor ({kind}) earns {score:g} in {name} (seed {seed})"
+
+    return judge

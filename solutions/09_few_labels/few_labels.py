@@ -369,7 +369,8 @@ def reconstruction_loss(X, W):
 # -dW^\top (Wx) - W^\top (dW\, x)$, and $d \lVert r \rVert^2 = 2 r^\top dr$ gives
 #
 # $$\frac{\partial L}{\partial W}
-# = -\frac2n \sum_{i=1}^n \Bigl( \underbrace{(W x_i)\, r_i^\top}_{\text{decoder}} + \underbrace{(W r_i)\, x_i^\top}_{\text{encoder}} \Bigr)
+# = -\frac2n \sum_{i=1}^n \Bigl( \underbrace{(W x_i)\, r_i^\top}_{\text{decoder}} +
+# \underbrace{(W r_i)\, x_i^\top}_{\text{encoder}} \Bigr)
 # = -\frac2n\, W \bigl( X^\top R + R^\top X \bigr)$$
 #
 # with $R = X - X W^\top W$, $(n, d)$; the result is $(k, d)$.

@@ -749,9 +749,11 @@ def test_backward_visits_each_tensor_once(student, compare, rng):
 @exercise("backward", weight=3)
 def test_backward_through_a_long_chain(student, compare, rng):
     "backward through 100000 operations in a row"
-    x, u = student.Tensor(rng.normal(size=2)), rng.normal(size=2)
-    student.backward(student.repeat("neg", x, times=CHAIN), u)
-    compare(grad_of(x), u, name="x.grad after an even number of negations", **EXACT)
+    a, b, u = rng.normal(size=(3, 2))
+    x, w = student.Tensor.many([a, b])
+    student.backward(student.repeat("neg", x, times=CHAIN) * w, u)
+    compare(grad_of(x), u * b, name="x.grad of w times x, negated 100000 times,", **EXACT)
+    compare(grad_of(w), u * a, name="w.grad of w times x, negated 100000 times,", **EXACT)
 
 
 # ---- grad

@@ -55,7 +55,10 @@ def certain(rng, n_states, n_actions):
 
 def far_apart(rng, n_states, n_actions):
     """Logits up to 10000 in size whose rows are far from 0 and from each other, but not all decided."""
-    rows = logits(rng, n_states, n_actions) + np.linspace(-9000.0, 9000.0, n_states)[rng.permutation(n_states), np.newaxis]
+    rows = (
+        logits(rng, n_states, n_actions)
+        + np.linspace(-9000.0, 9000.0, n_states)[rng.permutation(n_states), np.newaxis]
+    )
     rows[0] = rng.permutation(np.linspace(-9500.0, 9500.0, n_actions))  # one action here is certain
     return rows
 
@@ -75,7 +78,9 @@ def described(arguments):
     numbers = [f"{x:.3g}" for x in arguments if type(x) in (int, float)]
     first = arguments[0]
     kind = f"a {type(first).__name__}" if type(first) is not np.ndarray else f"an array of {first.dtype}"
-    return f"{kind} of shape {np.shape(first)}" + (f" and the numbers {', '.join(numbers)}" if numbers else "")
+    return f"{kind} of shape {np.shape(first)}" + (
+        f" and the numbers {', '.join(numbers)}" if numbers else ""
+    )
 
 
 def likely(count, n, p):
@@ -91,8 +96,12 @@ def likely(count, n, p):
 @exercise("q_from_v", weight=3)
 def test_q_from_v(student, reference, compare, rng):
     "q_from_v is R(s, a) + gamma * the mean of v over the next states, for every number of states and actions"
-    calls = [(rng.normal(size=S), *world(rng, S, A), float(rng.uniform(0.3, 0.95))) for S, A in SHAPES + ALONE]
-    agree(compare, student, reference, "q_from_v", [*calls, (rng.normal(size=3), *world(rng, 3, 4), 0.0)], VALUE)
+    calls = [
+        (rng.normal(size=S), *world(rng, S, A), float(rng.uniform(0.3, 0.95))) for S, A in SHAPES + ALONE
+    ]
+    agree(
+        compare, student, reference, "q_from_v", [*calls, (rng.normal(size=3), *world(rng, 3, 4), 0.0)], VALUE
+    )
 
 
 @exercise("q_from_v")
@@ -113,15 +122,23 @@ def test_q_from_v_of_other_types(student, reference, compare, rng):
 @exercise("policy_evaluation", weight=3)
 def test_policy_evaluation(student, reference, compare, rng):
     "policy_evaluation solves v = r_pi + gamma P_pi v for stochastic policies of random worlds"
-    calls = [(stochastic(rng, S, A), *world(rng, S, A), float(rng.uniform(0.3, 0.9))) for S, A in SHAPES + ALONE]
-    calls += [(stochastic(rng, 4, 2), *world(rng, 4, 2), 0.0), (np.full((25, 4), 0.25), *reference.gridworld())]
+    calls = [
+        (stochastic(rng, S, A), *world(rng, S, A), float(rng.uniform(0.3, 0.9))) for S, A in SHAPES + ALONE
+    ]
+    calls += [
+        (stochastic(rng, 4, 2), *world(rng, 4, 2), 0.0),
+        (np.full((25, 4), 0.25), *reference.gridworld()),
+    ]
     agree(compare, student, reference, "policy_evaluation", calls, VALUE)
 
 
 @exercise("policy_evaluation")
 def test_policy_evaluation_near_one(student, reference, compare, rng):
     "policy_evaluation is as exact for gamma = 0.99 and 0.9999, where sweeps would take very long"
-    calls = [(stochastic(rng, S, A), *world(rng, S, A), gamma) for (S, A), gamma in zip(SHAPES, [0.99, 0.9999, 0.9, 0.999], strict=True)]
+    calls = [
+        (stochastic(rng, S, A), *world(rng, S, A), gamma)
+        for (S, A), gamma in zip(SHAPES, [0.99, 0.9999, 0.9, 0.999], strict=True)
+    ]
     agree(compare, student, reference, "policy_evaluation", calls, NEAR_ONE)
 
 
@@ -164,10 +181,16 @@ def solves(compare, student, reference, worlds, strictly=False):
         v, q = optimal(reference, *call[:3])
         of = f"S = {len(v)}, A = {q.shape[1]}, gamma = {gamma:.3g}, tol = {tol:g}"
         assert type(got) in (tuple, list) and len(got) == 2, (
-            "value_iteration returns something else than two things. Wanted: v and the policy. End with `return v, policy`."
+            "value_iteration returns something else than two things. Wanted: v and the policy. Return both, v first."
         )
         # Within tol is checked below, in words of its own; this is for the type, the shape and the formula.
-        compare(got[0], v, rtol=1e-3 if strictly else 1e-11, atol=STOPPED_EARLY * tol, name=f"v of value_iteration ({of})")
+        compare(
+            got[0],
+            v,
+            rtol=1e-3 if strictly else 1e-11,
+            atol=STOPPED_EARLY * tol,
+            name=f"v of value_iteration ({of})",
+        )
         error = float(np.max(np.abs(got[0] - v)))
         assert not strictly or error <= tol + ROUNDING * np.max(np.abs(v)), (
             f"v of value_iteration ({of}) is about {error / tol:.1g} tol off, wanted at most tol. "
@@ -192,9 +215,16 @@ def is_greedy(compare, policy, v, q, slack, name):
 @exercise("value_iteration", weight=3)
 def test_value_iteration(student, reference, compare, rng):
     "value_iteration finds the best values of random worlds, and a greedy policy"
-    worlds = [(*world(rng, S, A), gamma, 1e-9) for (S, A), gamma in zip(SHAPES, [0.9, 0.5, 0.8, 0.7], strict=True)]
+    worlds = [
+        (*world(rng, S, A), gamma, 1e-9) for (S, A), gamma in zip(SHAPES, [0.9, 0.5, 0.8, 0.7], strict=True)
+    ]
     P, R = world(rng, 4, 4)
-    worlds += [(P, -np.abs(R) - 1.0, 0.8), (*world(rng, 3, 2), 0.0), (*world(rng, 1, 3), 0.5), (*world(rng, 3, 1), 0.5)]
+    worlds += [
+        (P, -np.abs(R) - 1.0, 0.8),
+        (*world(rng, 3, 2), 0.0),
+        (*world(rng, 1, 3), 0.5),
+        (*world(rng, 3, 1), 0.5),
+    ]
     solves(compare, student, reference, worlds)
 
 
@@ -264,7 +294,11 @@ def going_on(rng):
 
 def endings(rng):
     """The last steps of episodes, and one that is not last, so that no answer fits all."""
-    return [*(steps(rng, True, 4, 3, offset) for offset in (-3.0, 0.0, 3.0)), steps(rng, True, 2, 5), steps(rng, False)]
+    return [
+        *(steps(rng, True, 4, 3, offset) for offset in (-3.0, 0.0, 3.0)),
+        steps(rng, True, 2, 5),
+        steps(rng, False),
+    ]
 
 
 def typed_steps(rng):
@@ -289,13 +323,22 @@ def test_q_learning_update(student, reference, compare, rng):
 @exercise("q_learning_update", weight=2)
 def test_q_learning_update_at_the_end(student, reference, compare, rng):
     "a step that ends the episode has no future: the target is r alone"
-    agree(compare, student, reference, "q_learning_update", [without_a2(call) for call in endings(rng)], VALUE)
+    agree(
+        compare, student, reference, "q_learning_update", [without_a2(call) for call in endings(rng)], VALUE
+    )
 
 
 @exercise("q_learning_update")
 def test_q_learning_update_of_other_types(student, reference, compare, rng):
     "q_learning_update takes tables of lists, integers and float32, and gives float64"
-    agree(compare, student, reference, "q_learning_update", [without_a2(call) for call in typed_steps(rng)], VALUE)
+    agree(
+        compare,
+        student,
+        reference,
+        "q_learning_update",
+        [without_a2(call) for call in typed_steps(rng)],
+        VALUE,
+    )
 
 
 @exercise("sarsa_update", weight=3)
@@ -321,10 +364,17 @@ def test_sarsa_update_of_other_types(student, reference, compare, rng):
 
 def actions(student, calls, n_actions):
     """The actions of many calls, each a whole number in the range."""
-    taken = [got.item() if type(got) is np.ndarray and got.shape == () else got for got in student.epsilon_greedy.many(calls)]
+    taken = [
+        got.item() if type(got) is np.ndarray and got.shape == () else got
+        for got in student.epsilon_greedy.many(calls)
+    ]
     for a in taken:
-        assert type(a) is int, "epsilon_greedy returned something else than one integer. Wanted: an action 0 ... A - 1. Return int(a)."
-        assert 0 <= a < n_actions, f"epsilon_greedy returned {a}, wanted an action 0 ... {n_actions - 1}: q has a column for each action."
+        assert type(a) is int, (
+            "epsilon_greedy returned something else than one integer. Wanted: an action 0 ... A - 1. Return int(a)."
+        )
+        assert 0 <= a < n_actions, (
+            f"epsilon_greedy returned {a}, wanted an action 0 ... {n_actions - 1}: q has a column for each action."
+        )
     return taken
 
 
@@ -342,15 +392,23 @@ def probable(taken, wanted, epsilon):
 def test_epsilon_greedy_without_exploring(student, reference, rng):
     "with epsilon = 0 the action is a greedy one of row s, of tables of any type; with epsilon = 1 it need not be"
     generator = student.generator(int(rng.integers(2**31)))
-    tables = [rng.normal(size=(6, 4)) - 3.0, rng.integers(0, 3, size=(6, 4)), (rng.permutation(24).reshape(6, 4) + 130).astype(np.uint8)]
+    tables = [
+        rng.normal(size=(6, 4)) - 3.0,
+        rng.integers(0, 3, size=(6, 4)),
+        (rng.permutation(24).reshape(6, 4) + 130).astype(np.uint8),
+    ]
     kinds = [*tables, tables[0].astype(np.float32), tables[0].tolist(), tables[1].tolist()]
     calls = [(q, s, 0.0, generator) for q in kinds for s in range(6)]
     for (q, s, *_), a in zip(calls, actions(student, calls, 4), strict=True):
         row = np.asarray(q, dtype=np.float64)[s]
-        assert row[a] == row.max(), "with epsilon = 0 the action is not the one with the largest q[s]: take the argmax of row s."
+        assert row[a] == row.max(), (
+            "with epsilon = 0 the action is not the one with the largest q[s]: take the argmax of row s."
+        )
     best = int(tables[0][2].argmax())
     explored = actions(student, [(tables[0], 2, 1.0, generator)] * 60, 4)
-    assert set(explored) != {best}, "with epsilon = 1 the action is still always greedy: explore with probability epsilon."
+    assert set(explored) != {best}, (
+        "with epsilon = 1 the action is still always greedy: explore with probability epsilon."
+    )
 
 
 @exercise("epsilon_greedy", weight=3)
@@ -358,7 +416,9 @@ def test_epsilon_greedy_explores(student, reference, rng):
     "every action has probability epsilon / A, and the greedy one 1 - epsilon more"
     generator = student.generator(int(rng.integers(2**31)))
     for epsilon, n_actions, n in ((1.0, 3, 300), (1.0, 20, 150), (0.4, 4, 700)):
-        q = 2.0 * rng.permuted(np.tile(np.arange(n_actions), (5, 1)), axis=1) + rng.uniform(-0.5, 0.5, size=(5, n_actions))
+        q = 2.0 * rng.permuted(np.tile(np.arange(n_actions), (5, 1)), axis=1) + rng.uniform(
+            -0.5, 0.5, size=(5, n_actions)
+        )
         s = int(rng.integers(5))
         greedy = np.eye(n_actions)[reference.epsilon_greedy(q, s, 0.0, rng)]
         taken = actions(student, [(q, s, epsilon, generator)] * n, n_actions)
@@ -373,10 +433,16 @@ def test_epsilon_greedy_uses_rng_alone(student, rng):
         actions(student, [(q, 1, 0.9, generator)] * 60, 5)
         for generator in (student.generator(seed), student.generator(seed), student.generator(seed + 1))
     )
-    assert first == again, "two rngs of one seed gave different actions. Wanted: the same. Draw from the argument rng, not from np.random."
-    assert first != other, "rngs of two seeds gave the same 60 actions. Wanted: others. Draw from the argument rng, do not make one."
+    assert first == again, (
+        "two rngs of one seed gave different actions. Wanted: the same. Draw from the argument rng, not from np.random."
+    )
+    assert first != other, (
+        "rngs of two seeds gave the same 60 actions. Wanted: others. Draw from the argument rng, do not make one."
+    )
     best = int(q[1].argmax())
-    assert first.count(best) > 1 and len(set(first)) > 1, "epsilon = 0.9 gave either no greedy action or no other. Wanted: both."
+    assert first.count(best) > 1 and len(set(first)) > 1, (
+        "epsilon = 0.9 gave either no greedy action or no other. Wanted: both."
+    )
 
 
 # ---- softmax_policy and log_policy_grad
@@ -474,7 +540,13 @@ def test_policy_gradient_of_other_types(student, reference, compare, rng):
         (kinds[0], rough.tolist(), rewards.tolist(), 0.5, sure.tolist()),
         (kinds[2], P.astype(np.uint8), np.abs(R).astype(np.uint8), 0.6, sure.astype(np.uint8)),
         (kinds[3], rough, rewards, 0.7, starts(rng, 3)),
-        (kinds[4], rough.astype(np.float32), rewards.astype(np.float32), 0.8, starts(rng, 3).astype(np.float32)),
+        (
+            kinds[4],
+            rough.astype(np.float32),
+            rewards.astype(np.float32),
+            0.8,
+            starts(rng, 3).astype(np.float32),
+        ),
     ]
     agree(compare, student, reference, "policy_gradient", calls, GRADIENT)
 
@@ -500,7 +572,9 @@ def test_reinforce_gradient_of_one_episode(student, reference, compare, rng):
     "for one episode: the sum of gamma^t G_t grad log pi(a_t | s_t), G_t the reward from step t on"
     calls = [
         (logits(rng, S, A), [episode(rng, n_steps, S, A)], gamma)
-        for (S, A), n_steps, gamma in zip(SHAPES + ALONE, [5, 3, 9, 2, 4, 4], [0.9, 0.5, 0.8, 0.7, 0.6, 0.6], strict=True)
+        for (S, A), n_steps, gamma in zip(
+            SHAPES + ALONE, [5, 3, 9, 2, 4, 4], [0.9, 0.5, 0.8, 0.7, 0.6, 0.6], strict=True
+        )
     ]
     # the first of rewards counts in the first step alone; with gamma = 0 each step has only its own reward
     calls.append((logits(rng, 4, 3), [episode(rng, 4, 4, 3)], 0.0))
@@ -512,7 +586,8 @@ def test_reinforce_gradient_of_one_episode(student, reference, compare, rng):
 def test_reinforce_gradient_of_many_episodes(student, reference, compare, rng):
     "the mean over the episodes, however long each is: returns do not leak from one into the next"
     calls = [
-        (logits(rng, S, A), [episode(rng, n_steps, S, A) for n_steps in rng.permutation([1, 2, 4, 7])], 0.8) for S, A in SHAPES[:3]
+        (logits(rng, S, A), [episode(rng, n_steps, S, A) for n_steps in rng.permutation([1, 2, 4, 7])], 0.8)
+        for S, A in SHAPES[:3]
     ]
     agree(compare, student, reference, "reinforce_gradient", calls, GRADIENT)
 

@@ -13,7 +13,8 @@ import numpy as np
 from autograder import exercise
 
 VALUE = {"rtol": 1e-11, "atol": 1e-13}
-GRADIENT = {"rtol": 2e-12, "atol": 1e-13}  # a formula is exact to 1e-15; finite differences are not
+# A formula is exact to 1e-15; finite differences are not.
+GRADIENT = {"rtol": 2e-12, "atol": 1e-13}
 CARE = {"rtol": 1e-6, "atol": 1e-12}
 PRINTED = {"atol": 0.0501}  # the book prints one digit after the point
 STOPPED_EARLY = 300.0  # tol: a last change of tol leaves 99 tol for gamma = 0.99
@@ -28,7 +29,9 @@ COIN = np.full((2, 2), 0.5)  # the policy that tosses a coin
 RANDOM_WALK_TOP_ROW = np.array([3.3, 8.8, 4.4, 5.3, 1.5])
 BEST_TOP_ROW = np.array([22.0, 24.4, 22.0, 19.4, 17.5])
 
-COUNTS = np.array([[1.0, 2.0, 5.0], [3.0, 3.0, 2.0], [1.0, 6.0, 1.0], [2.0, 1.0, 1.0]])  # logits are their logarithms
+COUNTS = np.array(
+    [[1.0, 2.0, 5.0], [3.0, 3.0, 2.0], [1.0, 6.0, 1.0], [2.0, 1.0, 1.0]]
+)  # logits are their logarithms
 SHARES = COUNTS / COUNTS.sum(axis=1, keepdims=True)
 WHOLE_LOGITS = np.array([[1, 2, 5], [200, 3, 201]])
 FAR_LOGITS = np.array([[9000.0, 9000.0], [-9000.0, -9000.0], [10000.0, -10000.0]])
@@ -89,8 +92,14 @@ def textbook_return(theta, P, R, gamma, start):
 @exercise("q_from_v")
 def test_q_from_v_in_the_doorway(student, compare):
     "in the doorway with v = (4, 8): q = [[2, 4], [8, 4]]; with gamma = 0, q = R"
-    compare(student.q_from_v(np.array([4.0, 8.0]), *DOORWAY), np.array([[2.0, 4.0], [8.0, 4.0]]), name="q_from_v([4, 8], *doorway())")
-    compare(student.q_from_v(np.array([4.0, 8.0]), *DOORWAY[:2], 0.0), DOORWAY_R, name="q_from_v with gamma = 0")
+    compare(
+        student.q_from_v(np.array([4.0, 8.0]), *DOORWAY),
+        np.array([[2.0, 4.0], [8.0, 4.0]]),
+        name="q_from_v([4, 8], *doorway())",
+    )
+    compare(
+        student.q_from_v(np.array([4.0, 8.0]), *DOORWAY[:2], 0.0), DOORWAY_R, name="q_from_v with gamma = 0"
+    )
 
 
 @exercise("q_from_v")
@@ -102,14 +111,20 @@ def test_q_from_v_where_moves_are_certain(student, compare, rng):
         P, Q = np.eye(S)[first], np.eye(S)[second]
         compare(student.q_from_v(v, P, R, 0.8), R + 0.8 * v[first], name=f"q_from_v with S = {S}, A = {A}")
         mixed = R + 0.8 * (0.25 * v[first] + 0.75 * v[second])
-        compare(student.q_from_v(v, 0.25 * P + 0.75 * Q, R, 0.8), mixed, name=f"q_from_v with S = {S}, A = {A}, two targets")
+        compare(
+            student.q_from_v(v, 0.25 * P + 0.75 * Q, R, 0.8),
+            mixed,
+            name=f"q_from_v with S = {S}, A = {A}, two targets",
+        )
 
 
 @exercise("q_from_v")
 def test_q_from_v_of_other_types(student, compare):
     "q_from_v takes lists, integers and float32, and gives float64"
     want = np.array([[2.0, 4.0], [8.0, 4.0]])
-    compare(student.q_from_v([4, 8], DOORWAY_P.tolist(), [[0, 1], [4, 2]], 0.5), want, name="q_from_v of lists")
+    compare(
+        student.q_from_v([4, 8], DOORWAY_P.tolist(), [[0, 1], [4, 2]], 0.5), want, name="q_from_v of lists"
+    )
     small = (np.array([4, 8], np.uint8), DOORWAY_P.astype(np.float32), DOORWAY_R.astype(np.int8), 0.5)
     compare(student.q_from_v(*small), want, name="q_from_v of uint8, float32 and int8")
     swap = np.array([[[0, 1]], [[1, 0]]], np.uint8)
@@ -123,17 +138,29 @@ def test_q_from_v_of_other_types(student, compare):
 @exercise("policy_evaluation")
 def test_policy_evaluation_in_the_doorway(student, compare):
     "tossing a coin in the doorway is worth 12/7 outside and 32/7 inside; always staying, 0 and 8"
-    compare(student.policy_evaluation(COIN, *DOORWAY), np.array([12 / 7, 32 / 7]), name="policy_evaluation of the coin")
+    compare(
+        student.policy_evaluation(COIN, *DOORWAY),
+        np.array([12 / 7, 32 / 7]),
+        name="policy_evaluation of the coin",
+    )
     stay = np.array([[1.0, 0.0], [1.0, 0.0]])
-    compare(student.policy_evaluation(stay, *DOORWAY), np.array([0.0, 8.0]), name="policy_evaluation of staying")
-    compare(student.policy_evaluation(COIN, *DOORWAY[:2], 0.0), np.array([0.5, 3.0]), name="policy_evaluation with gamma = 0")
+    compare(
+        student.policy_evaluation(stay, *DOORWAY), np.array([0.0, 8.0]), name="policy_evaluation of staying"
+    )
+    compare(
+        student.policy_evaluation(COIN, *DOORWAY[:2], 0.0),
+        np.array([0.5, 3.0]),
+        name="policy_evaluation with gamma = 0",
+    )
 
 
 @exercise("policy_evaluation")
 def test_policy_evaluation_on_the_gridworld(student, compare):
     "the random walk on the gridworld has the top row 3.3, 8.8, 4.4, 5.3, 1.5"
     v = student.policy_evaluation(np.full((25, 4), 0.25), *textbook_gridworld())
-    compare(v, np.append(RANDOM_WALK_TOP_ROW, np.zeros(20)), atol=9.0, name="policy_evaluation on the gridworld")
+    compare(
+        v, np.append(RANDOM_WALK_TOP_ROW, np.zeros(20)), atol=9.0, name="policy_evaluation on the gridworld"
+    )
     compare(v[:5], RANDOM_WALK_TOP_ROW, name="the top row", **PRINTED)
 
 
@@ -142,10 +169,20 @@ def test_policy_evaluation_of_worlds_made_backwards(student, compare, rng):
     "policy_evaluation finds the values from which the world was made, for gamma near 1 too"
     for S, A, gamma in ((4, 3, 0.9), (3, 3, 0.5), (2, 5, 0.7), (1, 3, 0.8), (3, 1, 0.8)):
         policy, P, R, v = world_of_policy(rng, S, A, gamma)
-        compare(student.policy_evaluation(policy, P, R, gamma), v, name=f"policy_evaluation with S = {S}, A = {A}", **VALUE)
+        compare(
+            student.policy_evaluation(policy, P, R, gamma),
+            v,
+            name=f"policy_evaluation with S = {S}, A = {A}",
+            **VALUE,
+        )
     for gamma in (0.99, 0.9999):
         policy, P, R, v = world_of_policy(rng, 5, 2, gamma)
-        compare(student.policy_evaluation(policy, P, R, gamma), v, rtol=1e-8, name=f"policy_evaluation with gamma = {gamma}")
+        compare(
+            student.policy_evaluation(policy, P, R, gamma),
+            v,
+            rtol=1e-8,
+            name=f"policy_evaluation with gamma = {gamma}",
+        )
 
 
 @exercise("policy_evaluation")
@@ -154,7 +191,9 @@ def test_policy_evaluation_of_other_types(student, compare):
     want = np.array([12 / 7, 32 / 7])
     got = student.policy_evaluation(COIN.tolist(), DOORWAY_P.tolist(), [[0, 1], [4, 2]], 0.5)
     compare(got, want, name="policy_evaluation of lists")
-    got = student.policy_evaluation(COIN.astype(np.float32), DOORWAY_P.astype(np.float32), DOORWAY_R.astype(np.int8), 0.5)
+    got = student.policy_evaluation(
+        COIN.astype(np.float32), DOORWAY_P.astype(np.float32), DOORWAY_R.astype(np.int8), 0.5
+    )
     compare(got, want, name="policy_evaluation of float32 and int8")
     always, swap = np.ones((2, 1), np.uint8), np.array([[[0, 1]], [[1, 0]]], np.uint8)
     got = student.policy_evaluation(always, swap, np.array([[3], [0]], np.uint8), 0.5)
@@ -171,9 +210,15 @@ def solved(compare, student, world, v, q, tol=None, strictly=False):
     got = student.value_iteration(*arguments)
     of = f"S = {len(v)}, A = {q.shape[1]}, gamma = {world[2]}, tol = {tol:g}"
     assert type(got) in (tuple, list) and len(got) == 2, (
-        "value_iteration returns something else than two things. Wanted: v and the policy. End with `return v, policy`."
+        "value_iteration returns something else than two things. Wanted: v and the policy. Return both, v first."
     )
-    compare(got[0], v, rtol=1e-3 if strictly else 1e-11, atol=STOPPED_EARLY * tol, name=f"v of value_iteration ({of})")
+    compare(
+        got[0],
+        v,
+        rtol=1e-3 if strictly else 1e-11,
+        atol=STOPPED_EARLY * tol,
+        name=f"v of value_iteration ({of})",
+    )
     error = float(np.max(np.abs(got[0] - v)))
     assert not strictly or error <= tol + 1e-12 * np.max(np.abs(v)), (
         f"v of value_iteration ({of}) is about {error / tol:.1g} tol off, wanted at most tol. "
@@ -203,7 +248,7 @@ def test_value_iteration_on_the_gridworld(student, compare):
     P, R, gamma = textbook_gridworld()
     got = student.value_iteration(P, R, gamma, 1e-4)
     assert type(got) in (tuple, list) and len(got) == 2, (
-        "value_iteration returns something else than two things. Wanted: v and the policy. End with `return v, policy`."
+        "value_iteration returns something else than two things. Wanted: v and the policy. Return both, v first."
     )
     v, policy = got
     compare(v, np.append(BEST_TOP_ROW, np.zeros(20)), atol=25.0, name="v of value_iteration on the gridworld")
@@ -217,7 +262,13 @@ def test_value_iteration_on_the_gridworld(student, compare):
 @exercise("value_iteration")
 def test_value_iteration_of_worlds_made_backwards(student, compare, rng):
     "value_iteration finds the values from which the world was made, whatever their sign, and the best actions"
-    for S, A, gamma, base in ((4, 3, 0.9, 0.0), (3, 3, 0.5, -5.0), (2, 5, 0.8, 3.0), (1, 3, 0.7, 1.0), (3, 1, 0.6, -3.0)):
+    for S, A, gamma, base in (
+        (4, 3, 0.9, 0.0),
+        (3, 3, 0.5, -5.0),
+        (2, 5, 0.8, 3.0),
+        (1, 3, 0.7, 1.0),
+        (3, 1, 0.6, -3.0),
+    ):
         P, R, v, best = world_of_best(rng, S, A, gamma, base)
         solved(compare, student, (P, R, gamma), v, v[:, np.newaxis] - 0.5 * (1 - best), 1e-9)
 
@@ -237,7 +288,13 @@ def test_value_iteration_of_other_types(student, compare):
     solved(compare, student, (DOORWAY_P.tolist(), [[0, 1], [4, 2]], 0.5), v, q)
     solved(compare, student, (DOORWAY_P.astype(np.float32), DOORWAY_R.astype(np.int8), 0.5), v, q)
     either = np.array([[[1, 0], [0, 1]], [[1, 0], [0, 1]]], np.uint8)
-    solved(compare, student, (either, np.array([[0, 3], [0, 100]], np.uint8), 0.5), np.array([103.0, 200.0]), np.array([[51.5, 103.0], [51.5, 200.0]]))
+    solved(
+        compare,
+        student,
+        (either, np.array([[0, 3], [0, 100]], np.uint8), 0.5),
+        np.array([103.0, 200.0]),
+        np.array([[51.5, 103.0], [51.5, 200.0]]),
+    )
 
 
 # ---- q_learning_update and sarsa_update
@@ -268,7 +325,11 @@ def test_q_learning_update_of_worked_steps(student, compare):
     for step, target, _ in STEPS:
         s, a, r, s2, _, done, lr, gamma = step
         name = f"q_learning_update(q, {s}, {a}, {r}, {s2}, done={done}, lr={lr}, gamma={gamma})"
-        compare(student.q_learning_update(TABLE, s, a, r, s2, done, lr, gamma), moved(TABLE, step, target), name=name)
+        compare(
+            student.q_learning_update(TABLE, s, a, r, s2, done, lr, gamma),
+            moved(TABLE, step, target),
+            name=name,
+        )
 
 
 @exercise("q_learning_update")
@@ -276,7 +337,11 @@ def test_q_learning_update_of_other_types(student, compare):
     "q_learning_update takes tables of lists, integers and float32, and gives float64"
     step, target, _ = STEPS[2]
     s, a, r, s2, _, done, lr, gamma = step
-    for kind, table in (("lists", [[int(i) for i in row] for row in TABLE]), ("int8", TABLE.astype(np.int8)), ("float32", TABLE.astype(np.float32))):
+    for kind, table in (
+        ("lists", [[int(i) for i in row] for row in TABLE]),
+        ("int8", TABLE.astype(np.int8)),
+        ("float32", TABLE.astype(np.float32)),
+    ):
         got = student.q_learning_update(table, s, a, r, s2, done, lr, gamma)
         compare(got, moved(table, step, target), name=f"q_learning_update of {kind}")
     large = np.array([[200, 10], [220, 250]], np.uint8)
@@ -310,8 +375,14 @@ def test_sarsa_update_of_worked_steps(student, compare):
 def test_sarsa_update_of_other_types(student, compare):
     "sarsa_update takes tables of lists, integers and float32, and gives float64"
     step, _, target = STEPS[2]
-    for kind, table in (("lists", [[int(i) for i in row] for row in TABLE]), ("int8", TABLE.astype(np.int8)), ("float32", TABLE.astype(np.float32))):
-        compare(student.sarsa_update(table, *step), moved(table, step, target), name=f"sarsa_update of {kind}")
+    for kind, table in (
+        ("lists", [[int(i) for i in row] for row in TABLE]),
+        ("int8", TABLE.astype(np.int8)),
+        ("float32", TABLE.astype(np.float32)),
+    ):
+        compare(
+            student.sarsa_update(table, *step), moved(table, step, target), name=f"sarsa_update of {kind}"
+        )
     large = np.array([[200, 10], [220, 250]], np.uint8)
     got = student.sarsa_update(large, 0, 1, 100, 1, 0, False, 0.5, 0.5)
     compare(got, np.array([[200.0, 110.0], [220.0, 250.0]]), name="sarsa_update of uint8")
@@ -322,10 +393,17 @@ def test_sarsa_update_of_other_types(student, compare):
 
 def actions(student, calls, n_actions):
     """The actions of many calls, each a whole number in the range."""
-    taken = [got.item() if type(got) is np.ndarray and got.shape == () else got for got in student.epsilon_greedy.many(calls)]
+    taken = [
+        got.item() if type(got) is np.ndarray and got.shape == () else got
+        for got in student.epsilon_greedy.many(calls)
+    ]
     for a in taken:
-        assert type(a) is int, "epsilon_greedy returned something else than one integer. Wanted: an action 0 ... A - 1. Return int(a)."
-        assert 0 <= a < n_actions, f"epsilon_greedy returned {a}, wanted an action 0 ... {n_actions - 1}: q has a column for each action."
+        assert type(a) is int, (
+            "epsilon_greedy returned something else than one integer. Wanted: an action 0 ... A - 1. Return int(a)."
+        )
+        assert 0 <= a < n_actions, (
+            f"epsilon_greedy returned {a}, wanted an action 0 ... {n_actions - 1}: q has a column for each action."
+        )
     return taken
 
 
@@ -339,11 +417,19 @@ def likely(count, n, p):
 def test_epsilon_greedy_without_exploring(student):
     "with epsilon = 0 the action is a greedy one of row s; where two are tied, either"
     generator = student.generator(1)
-    for q in (TABLE, TABLE.tolist(), TABLE.astype(np.int8), TABLE.astype(np.float32), np.array([[1, 0, 1], [7, 7, 9], [0, 0, 0], [3, 4, 4]])):
+    for q in (
+        TABLE,
+        TABLE.tolist(),
+        TABLE.astype(np.int8),
+        TABLE.astype(np.float32),
+        np.array([[1, 0, 1], [7, 7, 9], [0, 0, 0], [3, 4, 4]]),
+    ):
         calls = [(q, s, 0.0, generator) for s in range(4)]
         for s, a in enumerate(actions(student, calls, 3)):
             row = np.asarray(q)[s]
-            assert row[a] == row.max(), f"with epsilon = 0 and q[s] = {row.tolist()} the action is {a}, wanted the argmax of that row."
+            assert row[a] == row.max(), (
+                f"with epsilon = 0 and q[s] = {row.tolist()} the action is {a}, wanted the argmax of that row."
+            )
 
 
 @exercise("epsilon_greedy")
@@ -367,9 +453,16 @@ def test_epsilon_greedy_explores_all_actions(student):
 def test_epsilon_greedy_uses_rng_alone(student):
     "the same rng twice gives the same actions, another one gives others: all randomness comes from rng"
     q = np.array([[0.0, 1.0, 2.0, 3.0, 4.0]])
-    first, again, other = (actions(student, [(q, 0, 0.9, g)] * 60, 5) for g in map(student.generator, (3, 3, 4)))
-    assert first == again, "two rngs of one seed gave different actions. Wanted: the same. Draw from the argument rng, not from np.random."
-    assert first != other, "rngs of two seeds gave the same 60 actions. Wanted: others. Draw from the argument rng, do not make one."
+    first, again, other = (
+        actions(student, [(q, 0, 0.9, generator)] * 60, 5)
+        for generator in (student.generator(3), student.generator(3), student.generator(4))
+    )
+    assert first == again, (
+        "two rngs of one seed gave different actions. Wanted: the same. Draw from the argument rng, not from np.random."
+    )
+    assert first != other, (
+        "rngs of two seeds gave the same 60 actions. Wanted: others. Draw from the argument rng, do not make one."
+    )
 
 
 # ---- softmax_policy and log_policy_grad
@@ -388,9 +481,18 @@ def test_softmax_policy_of_log_counts(student, compare, rng):
 @exercise("softmax_policy")
 def test_softmax_policy_of_other_types(student, compare):
     "softmax_policy takes lists, integers and float32, and gives float64"
-    for theta in (WHOLE_LOGITS.tolist(), WHOLE_LOGITS.astype(np.uint8), (WHOLE_LOGITS - 100).astype(np.int8), WHOLE_LOGITS.astype(np.float32)):
+    for theta in (
+        WHOLE_LOGITS.tolist(),
+        WHOLE_LOGITS.astype(np.uint8),
+        (WHOLE_LOGITS - 100).astype(np.int8),
+        WHOLE_LOGITS.astype(np.float32),
+    ):
         e = np.exp(np.asarray(theta, dtype=np.float64) - 100)
-        compare(student.softmax_policy(theta), e / e.sum(axis=1, keepdims=True), name="softmax_policy of lists, integers or float32")
+        compare(
+            student.softmax_policy(theta),
+            e / e.sum(axis=1, keepdims=True),
+            name="softmax_policy of lists, integers or float32",
+        )
 
 
 @exercise("softmax_policy", care=True)
@@ -414,7 +516,12 @@ def test_log_policy_grad_is_the_gradient_of_log_pi(student, gradcheck, rng):
         def log_pi(theta, s=s, a=a):
             return theta[s, a] - np.log(np.exp(theta[s]).sum())
 
-        gradcheck(log_pi, lambda theta, s=s, a=a: student.log_policy_grad(theta, s, a), rng.normal(size=(S, A)), form="gradient")
+        gradcheck(
+            log_pi,
+            lambda theta, s=s, a=a: student.log_policy_grad(theta, s, a),
+            rng.normal(size=(S, A)),
+            form="gradient",
+        )
 
 
 @exercise("log_policy_grad")
@@ -423,23 +530,40 @@ def test_log_policy_grad_of_log_counts(student, compare):
     calls = [(np.log(COUNTS), s, a) for s in range(4) for a in range(3)]
     for (_, s, a), got in zip(calls, student.log_policy_grad.many(calls), strict=True):
         compare(got, score(s, a, SHARES), name=f"log_policy_grad(np.log(counts), {s}, {a})", **GRADIENT)
-    compare(student.log_policy_grad(np.zeros((3, 1)), 1, 0), np.zeros((3, 1)), atol=1e-13, name="log_policy_grad of one action")
+    compare(
+        student.log_policy_grad(np.zeros((3, 1)), 1, 0),
+        np.zeros((3, 1)),
+        atol=1e-13,
+        name="log_policy_grad of one action",
+    )
 
 
 @exercise("log_policy_grad")
 def test_log_policy_grad_of_other_types(student, compare):
     "log_policy_grad takes lists, integers and float32, and gives float64"
-    for theta in (WHOLE_LOGITS.tolist(), WHOLE_LOGITS.astype(np.uint8), (WHOLE_LOGITS - 100).astype(np.int8), WHOLE_LOGITS.astype(np.float32)):
+    for theta in (
+        WHOLE_LOGITS.tolist(),
+        WHOLE_LOGITS.astype(np.uint8),
+        (WHOLE_LOGITS - 100).astype(np.int8),
+        WHOLE_LOGITS.astype(np.float32),
+    ):
         e = np.exp(np.asarray(theta, dtype=np.float64) - 100)
         want = score(1, 0, e / e.sum(axis=1, keepdims=True))
-        compare(student.log_policy_grad(theta, 1, 0), want, name="log_policy_grad of lists, integers or float32", **GRADIENT)
+        compare(
+            student.log_policy_grad(theta, 1, 0),
+            want,
+            name="log_policy_grad of lists, integers or float32",
+            **GRADIENT,
+        )
 
 
 @exercise("log_policy_grad", care=True)
 def test_log_policy_grad_far_from_zero(student, compare):
     "log_policy_grad does not divide by a probability that rounds to 0, and does not warn"
     want = np.array([[0.0, 0.0], [0.0, 0.0], [-1.0, 1.0]])
-    compare(student.log_policy_grad(FAR_LOGITS, 2, 1), want, name="log_policy_grad of logits of 10000", **CARE)
+    compare(
+        student.log_policy_grad(FAR_LOGITS, 2, 1), want, name="log_policy_grad of logits of 10000", **CARE
+    )
     want = np.array([[0.5, -0.5], [0.0, 0.0], [0.0, 0.0]])
     compare(student.log_policy_grad(FAR_LOGITS, 0, 0), want, name="log_policy_grad of logits of 9000", **CARE)
 
@@ -451,7 +575,12 @@ def test_log_policy_grad_far_from_zero(student, compare):
 def test_policy_gradient_in_the_doorway(student, compare):
     "in the doorway from outside, theta = 0: [[-36, 36], [12, -12]] / 49, to the last digit"
     want = np.array([[-36.0, 36.0], [12.0, -12.0]]) / 49
-    compare(student.policy_gradient(np.zeros((2, 2)), *DOORWAY, np.array([1.0, 0.0])), want, name="policy_gradient in the doorway", **GRADIENT)
+    compare(
+        student.policy_gradient(np.zeros((2, 2)), *DOORWAY, np.array([1.0, 0.0])),
+        want,
+        name="policy_gradient in the doorway",
+        **GRADIENT,
+    )
 
 
 @exercise("policy_gradient")
@@ -461,7 +590,9 @@ def test_policy_gradient_is_the_gradient_of_the_return(student, gradcheck, rng):
         P, R, start = transitions(rng, S, A), rng.normal(size=(S, A)), rng.dirichlet(np.ones(S))
         gradcheck(
             lambda theta, P=P, R=R, gamma=gamma, start=start: textbook_return(theta, P, R, gamma, start),
-            lambda theta, P=P, R=R, gamma=gamma, start=start: student.policy_gradient(theta, P, R, gamma, start),
+            lambda theta, P=P, R=R, gamma=gamma, start=start: student.policy_gradient(
+                theta, P, R, gamma, start
+            ),
             rng.normal(size=(S, A)),
             form="gradient",
         )
@@ -474,9 +605,16 @@ def test_policy_gradient_of_one_state(student, compare, rng):
         shares, R = rng.dirichlet(np.ones(4), size=1), rng.normal(size=(1, 4))
         want = shares * (R - (shares * R).sum()) / (1 - gamma)
         got = student.policy_gradient(np.log(shares), np.ones((1, 4, 1)), R, gamma, np.ones(1))
-        compare(got, want, rtol=2e-12 if gamma < 0.9 else 1e-9, name=f"policy_gradient with S = 1, gamma = {gamma}")
+        compare(
+            got,
+            want,
+            rtol=2e-12 if gamma < 0.9 else 1e-9,
+            name=f"policy_gradient with S = 1, gamma = {gamma}",
+        )
     still = (np.zeros((2, 1)), np.eye(2)[:, np.newaxis, :], np.ones((2, 1)), 0.5, np.array([0.5, 0.5]))
-    compare(student.policy_gradient(*still), np.zeros((2, 1)), atol=1e-13, name="policy_gradient with one action")
+    compare(
+        student.policy_gradient(*still), np.zeros((2, 1)), atol=1e-13, name="policy_gradient with one action"
+    )
 
 
 @exercise("policy_gradient")
@@ -485,7 +623,13 @@ def test_policy_gradient_of_other_types(student, compare):
     want = np.array([[-36.0, 36.0], [12.0, -12.0]]) / 49
     got = student.policy_gradient([[0, 0], [0, 0]], DOORWAY_P.tolist(), [[0, 1], [4, 2]], 0.5, [1, 0])
     compare(got, want, name="policy_gradient of lists", **GRADIENT)
-    small = np.array([[200, 200], [7, 7]], np.uint8), DOORWAY_P.astype(np.float32), DOORWAY_R.astype(np.int8), 0.5, np.array([1, 0], np.uint8)
+    small = (
+        np.array([[200, 200], [7, 7]], np.uint8),
+        DOORWAY_P.astype(np.float32),
+        DOORWAY_R.astype(np.int8),
+        0.5,
+        np.array([1, 0], np.uint8),
+    )
     compare(student.policy_gradient(*small), want, name="policy_gradient of integers and float32", **GRADIENT)
 
 
@@ -494,7 +638,12 @@ def test_policy_gradient_far_from_zero(student, compare):
     "policy_gradient of logits of 10000 is finite, without a warning, also where rows are far apart"
     want = np.array([[-36.0, 36.0], [12.0, -12.0]]) / 49
     far = np.array([[9000.0, 9000.0], [-9000.0, -9000.0]])
-    compare(student.policy_gradient(far, *DOORWAY, np.array([1.0, 0.0])), want, name=f"policy_gradient({far.tolist()}, ...)", **CARE)
+    compare(
+        student.policy_gradient(far, *DOORWAY, np.array([1.0, 0.0])),
+        want,
+        name=f"policy_gradient({far.tolist()}, ...)",
+        **CARE,
+    )
 
 
 # ---- reinforce_gradient
@@ -505,14 +654,31 @@ def test_reinforce_gradient_of_worked_episodes(student, compare):
     "worked episodes: reward-to-go, gamma^t, and the mean over the episodes"
     theta, long, short = np.zeros((2, 2)), [(0, 1, 1.0), (1, 0, 4.0)], [(1, 1, 2.0)]
     one, other = np.array([[-1.5, 1.5], [1.0, -1.0]]), np.array([[0.0, 0.0], [-1.0, 1.0]])
-    compare(student.reinforce_gradient(theta, [long], 0.5), one, name=f"reinforce_gradient(zeros, [{long}], 0.5)", **GRADIENT)
-    compare(student.reinforce_gradient(theta, [short], 0.5), other, name=f"reinforce_gradient(zeros, [{short}], 0.5)", **GRADIENT)
+    compare(
+        student.reinforce_gradient(theta, [long], 0.5),
+        one,
+        name=f"reinforce_gradient(zeros, [{long}], 0.5)",
+        **GRADIENT,
+    )
+    compare(
+        student.reinforce_gradient(theta, [short], 0.5),
+        other,
+        name=f"reinforce_gradient(zeros, [{short}], 0.5)",
+        **GRADIENT,
+    )
     for episodes, want in (([long, short], (one + other) / 2), ([short, long, long], (2 * one + other) / 3)):
         got = student.reinforce_gradient(theta, episodes, 0.5)
-        compare(got, want, name=f"reinforce_gradient of {len(episodes)} episodes of different lengths", **GRADIENT)
+        compare(
+            got, want, name=f"reinforce_gradient of {len(episodes)} episodes of different lengths", **GRADIENT
+        )
     # with gamma = 0 the first step alone counts, with its own reward
     now = np.array([[-0.5, 0.5], [0.0, 0.0]])
-    compare(student.reinforce_gradient(theta, [long], 0.0), now, name="reinforce_gradient with gamma = 0", **GRADIENT)
+    compare(
+        student.reinforce_gradient(theta, [long], 0.0),
+        now,
+        name="reinforce_gradient with gamma = 0",
+        **GRADIENT,
+    )
 
 
 @exercise("reinforce_gradient")
@@ -541,20 +707,31 @@ def test_reinforce_gradient_is_unbiased(student, compare, gradcheck, rng):
     def expectation(theta):
         policy = np.exp(theta) / np.exp(theta).sum(axis=1, keepdims=True)
         weights = [start[s] * policy[s, a] * P[s, a, s2] * policy[s2, a2] for s, a, s2, a2 in paths]
-        calls = [(theta, [[(s, a, float(R[s, a])), (s2, a2, float(R[s2, a2]))]], gamma) for s, a, s2, a2 in paths]
+        calls = [
+            (theta, [[(s, a, float(R[s, a])), (s2, a2, float(R[s2, a2]))]], gamma) for s, a, s2, a2 in paths
+        ]
         estimates = student.reinforce_gradient.many(calls)
         for got in estimates:
             compare(got, np.zeros((5, 2)), atol=1e6, name="reinforce_gradient of one short episode")
         return np.tensordot(weights, np.array(estimates), axes=1)
 
-    gradcheck(lambda theta: textbook_return(theta, P, R, gamma, start), expectation, rng.normal(size=(5, 2)), form="gradient")
+    gradcheck(
+        lambda theta: textbook_return(theta, P, R, gamma, start),
+        expectation,
+        rng.normal(size=(5, 2)),
+        form="gradient",
+    )
 
 
 @exercise("reinforce_gradient")
 def test_reinforce_gradient_of_other_types(student, compare):
     "reinforce_gradient takes logits of lists, integers and float32, and gives float64"
     want = np.array([[-1.5, 1.5], [1.0, -1.0]])
-    for theta in ([[0, 0], [0, 0]], np.array([[200, 200], [7, 7]], np.uint8), np.full((2, 2), 0.1, np.float32)):
+    for theta in (
+        [[0, 0], [0, 0]],
+        np.array([[200, 200], [7, 7]], np.uint8),
+        np.full((2, 2), 0.1, np.float32),
+    ):
         got = student.reinforce_gradient(theta, [[(0, 1, 1), (1, 0, 4)]], 0.5)
         compare(got, want, name="reinforce_gradient of lists, integers or float32", **GRADIENT)
 

@@ -59,7 +59,7 @@ def swapped(operation):
 
 
 class Dual:
-    __slots__ = ("value", "tangent")
+    __slots__ = ("tangent", "value")
 
     def __init__(self, value, tangent):
         self.value = value
@@ -70,7 +70,10 @@ class Dual:
         return Dual(self.value**n, slope * self.tangent)
 
 
-ONE = lambda a, b: 1.0
+def ONE(a, b):
+    return 1.0
+
+
 add = rule(lambda a, b: a + b, ONE, ONE)
 sub = rule(lambda a, b: a - b, ONE, lambda a, b: -1.0)
 mul = rule(lambda a, b: a * b, lambda a, b: b, lambda a, b: a)

@@ -379,7 +379,8 @@ def grad(f):
 def elementwise_grad(f):
     def g(x):
         x = x if isinstance(x, Tensor) else Tensor(x)
-        v = -(-x)
+        opposite = -x
+        v = -opposite
         out = f(v)
         _, result = run(out, Tensor(np.ones(out.value.shape)))
         return result[id(v)] if id(v) in result else Tensor(np.zeros_like(x.value))

@@ -1,5 +1,7 @@
 """Right: Kahn's algorithm for the order; the sweep pops adjoints; other forms of the rules."""
 
+from collections import defaultdict, deque
+
 import numpy as np
 
 
@@ -298,6 +300,7 @@ class LogSumExp(Op):
     def backward(self, g, out, a):
         def column(t):
             return reshape(t, t.value.shape + (1,))
+
         return (column(g) * exp(a - column(out)),)
 
 
@@ -309,9 +312,6 @@ class Softmax(Op):
     def backward(self, g, out, a):
         h = g * out
         return (h - out * reshape(reduce_sum(h, axis=len(a.value.shape) - 1), a.value.shape[:-1] + (1,)),)
-
-
-from collections import defaultdict, deque
 
 
 def unbroadcast(g, shape):

@@ -350,10 +350,8 @@ grad = elementwise_grad
 
 def cross_entropy(logits, y):
     return reduce_sum(
-
-            logits * np.eye(logits.value.shape[1])[np.asarray(y)]
-            - reshape(logsumexp(logits), (-1, 1)) / logits.value.shape[1]
-
+        logits * np.eye(logits.value.shape[1])[np.asarray(y)]
+        - reshape(logsumexp(logits), (-1, 1)) / logits.value.shape[1]
     ) / -len(y)
 
 

@@ -295,8 +295,10 @@ class LogSumExp(Op):
 
     def backward(self, g, out, a):
         e = exp(a)
+
         def column(t):
             return reshape(t, t.value.shape + (1,))
+
         return (column(g) * e / column(reduce_sum(e, -1)),)
 
 
@@ -307,8 +309,10 @@ class Softmax(Op):
 
     def backward(self, g, out, a):
         e = exp(a)
+
         def column(t):
             return reshape(t, t.value.shape + (1,))
+
         s = e / column(reduce_sum(e, -1))
         return (s * (g - column(reduce_sum(g * s, -1))),)
 

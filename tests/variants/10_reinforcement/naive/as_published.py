@@ -1,4 +1,4 @@
-# score: 0
+# score: 16.6429
 """As most published code has it: stop at a change of tol, and no gamma^t in REINFORCE."""
 
 import numpy as np

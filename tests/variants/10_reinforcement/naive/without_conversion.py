@@ -1,4 +1,4 @@
-# score: 0
+# score: 15.756
 """Right for float64; nothing is converted."""
 
 import numpy as np
@@ -34,7 +34,7 @@ def sarsa_update(q, s, a, r, s2, a2, done, lr, gamma):
 
 
 def epsilon_greedy(q, s, epsilon, rng):
-    return int((rng.permutation(len(q[s])) if rng.binomial(1, epsilon) else np.argsort(-np.asarray(q[s], F)))[0])
+    return int((rng.permutation(len(q[s])) if rng.binomial(1, epsilon) else np.argsort(-np.asarray(q[s])))[0])
 
 
 def softmax_policy(theta):
