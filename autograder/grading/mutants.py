@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -178,7 +178,7 @@ def _judge(topic: Topic, share: list[int], journal: Journal) -> None:
     waiting = list(share)
     seconds = MUTANT_SECONDS
 
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Generator[Job, None, None]:
         nonlocal seconds
         if seconds == MUTANT_SECONDS:
             started, checks = time.monotonic(), list[Check]()
@@ -203,10 +203,13 @@ def _judge(topic: Topic, share: list[int], journal: Journal) -> None:
                     journal.note(ALIVE, number)
 
     while waiting:
+        these = jobs()
         try:
-            run_suite(topic.hidden, topic.root, Loop(assignment, reference, jobs()))
+            run_suite(topic.hidden, topic.root, Loop(assignment, reference, these))
         except _OutOfTime:  # that one is killed, and the suite with it, which the rest begin anew
-            continue
+            pass
+        finally:
+            these.close()  # now, and its time limit with it: left to itself, that would end the process
 
 
 def _trials(

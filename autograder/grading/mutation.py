@@ -7,6 +7,7 @@ statement in another's place, so a mutant is described by both in words, as they
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from autograder.course.outline import DefinitionNode, FunctionNode, parse
 from autograder.course.source import Region, regions
 from autograder.grading.replacements import Slot, replacements
 
+# Python 3.10 writes `(a, b) = x` where later ones write `a, b = x`, and 3.12 quotes in f-strings anew: words must not
+# depend on it.
+_BARE_TUPLE = re.compile(r"(^|for )\(([^()]*,[^()]*)\)(?= = | in )", re.MULTILINE)
 _LONGEST = 60  # characters of a described expression; a whole loop is told by its first line
 
 
@@ -131,6 +135,7 @@ def _words_after(context: ast.AST, slot: Slot, old: ast.AST, new: ast.AST) -> st
 
 
 def _words(node: ast.AST) -> str:
-    lines = ast.unparse(ast.fix_missing_locations(node)).strip().split("\n")
+    text = ast.unparse(ast.fix_missing_locations(node)).strip().replace('"', "'")
+    lines = _BARE_TUPLE.sub(r"\1\2", text).split("\n")
     first = lines[0] if len(lines) == 1 else f"{lines[0]} ..."
     return first if len(first) <= 2 * _LONGEST else f"{first[:_LONGEST]} ... {first[-_LONGEST:]}"

@@ -409,9 +409,9 @@ def network(kit, generator, given):
 
 
 def random_network(rng, sizes, size=2.0):
-    """(W, b) of each Linear; the biases are positive, so that no hidden layer is 0 for all inputs."""
+    """(W, b) of each Linear, more of it positive than negative: no hidden layer is 0 for all inputs."""
     shapes = itertools.pairwise(sizes)
-    return [(rng.uniform(-size, size, size=(n_out, n_in)), rng.uniform(0.5, 2, size=n_out)) for n_in, n_out in shapes]
+    return [(size * rng.uniform(-0.5, 1, (n_out, n_in)), rng.uniform(0.5, 2, n_out)) for n_in, n_out in shapes]
 
 
 class ByHand:

@@ -413,7 +413,7 @@ def layers_of(student, seed, sizes):
     drawn = np.random.default_rng(seed)
     layers = []
     for n_in, n_out in itertools.pairwise(sizes):
-        weights, bias = drawn.uniform(-2, 2, size=(n_out, n_in)), drawn.uniform(0.5, 2, size=n_out)
+        weights, bias = drawn.uniform(-1, 2, size=(n_out, n_in)), drawn.uniform(0.5, 2, size=n_out)
         layers += [linear(student, weights, bias), student.ReLU()]
     return layers[:-1]
 

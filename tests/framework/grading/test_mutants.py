@@ -154,3 +154,9 @@ def test_an_equivalent_mutant_needs_a_reason(tmp_path, reason):
     listed.write_text(f'[[mutant]]\nexercise = "f"\nchange = "a -> b"\n{reason}\n')
     with pytest.raises(CourseError, match="reason"):
         load_equivalent(listed)
+
+
+def test_words_are_the_same_on_every_python():
+    found = words("a, b = z", "for a, b in z: pass", "raise ValueError(f\"{', '.join(z)}\")")
+    assert {"a, b = z -> (deleted)", "for a, b in z: ... -> (deleted)"} <= found
+    assert not any('"' in w for w in found)
