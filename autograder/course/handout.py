@@ -99,10 +99,12 @@ def leaks(course: Course, topic: str | Topic) -> list[str]:
     given = _code_lines(module)
     helpers = outline(module).keys() - set(topic.assignment().names)
     conversions = {line for line in solution_lines(text) if _helper_used(line) in helpers}
-    public = {_squeezed(line) for line in _text(topic.public).splitlines()}
+    handed_out = [_squeezed(line) for line in _text(topic.public).splitlines()]
+    hidden = [_squeezed(line) for line in _text(topic.hidden).splitlines()]
+    public = {line for line in hidden if any(line in shown for shown in handed_out)}  # as a whole or as a part
     secrets = {
         "the reference": _secrets(solution_lines(text), given | conversions),
-        "the hidden suite": _secrets(_text(topic.hidden).splitlines(), given | public),
+        "the hidden suite": _secrets(hidden, given | public),
     }
     return [
         f"{topic.name}/{name}, line {number}: shows a line of {whose}: `{secret}`"

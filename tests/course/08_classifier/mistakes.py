@@ -1603,3 +1603,16 @@ def train_stops_early(model, loss, X, y, lr, batch_size, n_epochs, rng):
         if len(history) == 3:
             break
     return history
+
+
+@mistake(
+    "train",
+    "You rotate the rows, so that neighbours stay together. Draw a random order of all rows: rng.permutation(n).",
+    unseen="telling rotations from random orders takes more epochs than one waits for at home",
+)
+def train_rotates(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    history = []
+    for _ in range(n_epochs):
+        cut = batches(len(X), batch_size, np.roll(np.arange(len(X)), rng.integers(len(X))))
+        history.append(float(np.mean([step_on(model, loss, X[rows], y[rows], lr) for rows in cut])))
+    return history

@@ -712,6 +712,11 @@ def same_weights(some, others):
     )
 
 
+def neighbours(rows, n):
+    """Whether rows follow each other, row 0 after row n - 1: of random batches of 3 out of 6, 3 in 10 do."""
+    return sum((row + 1) % n not in rows for row in rows) == 1
+
+
 def alike(one, other):
     """Whether two epochs by hand have the same losses, and lead to the same weights."""
     return np.allclose(one[0], other[0], rtol=TRAINED, atol=0) and same_weights(one[1], other[1])
@@ -728,7 +733,7 @@ def orders_of(student, reference, rng, training, told, trained):
         for orders, after in found:
             if same_weights(after, trained):
                 assert not told or not same_weights(trained, training.start), NOTHING_MOVES
-                return orders
+                return list(orders)
     assert found, (
         "The losses that train returned are not the mean batch losses of any partition of the rows into batches of "
         f"{training.batch_size} (n = {len(training.X)}), each taken before its step. Every epoch takes every row "
@@ -748,11 +753,15 @@ def test_train_takes_fresh_random_batches(student, reference, rng):
     seed, other = (int(x) for x in rng.choice(SEED, size=2, replace=False))
     told, trained = training.run(student, n_epochs, seed)
     again, _ = training.run(student, n_epochs, seed)
-    elsewhere, _ = training.run(student, n_epochs, other)
+    elsewhere, trained_elsewhere = training.run(student, n_epochs, other)
     orders = orders_of(student, reference, rng, training, told, trained)
     partitions = {frozenset(frozenset(rows) for rows in batches) for batches in orders}
     assert len(partitions) > 1, (
         f"In all {n_epochs} epochs, train cut the rows into the same batches. Draw a new random order in every epoch."
+    )
+    orders += orders_of(student, reference, rng, training, elsewhere, trained_elsewhere)
+    assert not all(neighbours(batches[0], 6) for batches in orders), (
+        "Each batch is a run of neighbouring rows, in every epoch. Draw a random order of all rows from rng."
     )
     assert np.allclose(told, again, rtol=TRAINED), (
         "train gives different losses for two generators of one seed. Take all randomness from the argument rng."
