@@ -34,10 +34,10 @@ TOPIC = "01_activations"
 SCHEMA = json.loads((HERE.parent / "grading" / "results.schema.json").read_text())
 MARKS = Path("/tmp/marks")
 LIMITS = "call_seconds = 0.5\nimport_seconds = 1.5\nsubmission_seconds = 4.0\nreserved_seconds = 0.15"
-LONGEST = 4.0 + 5.0  # seconds: the limit, and what a busy machine adds around it
+LONGEST = 60.0  # seconds: the limit is 4, on a machine that has a core for each; here many share two
 CANARIES = ("CANARY_HIDDEN_TEST_7f3a", "CANARY_NONCE_91c2")
 PORT = 45991  # where attacks on the network would show
-JOBS = 10  # most attacks wait for a limit
+JOBS = 8  # most attacks wait for a limit
 
 
 def corpora() -> list[Path]:
@@ -168,7 +168,7 @@ def run(request, tmp_path_factory) -> Run:
     for path in (out / "results").glob("*.json"):
         document = json.loads(path.read_text())
         documents[document["extra_data"]["submission"]] = document
-    processes = subprocess.run(["ps", "-eo", "uid,stat,args"], capture_output=True, text=True, check=True).stdout
+    processes = subprocess.run(["ps", "-eo", "ppid,uid,stat,args"], capture_output=True, text=True, check=True).stdout
     changed = [name for name, digest in digests(course).items() if name in before and before[name] != digest]
     escapes = "\n".join(f"{n}: {d['extra_data']['stdout']}" for n, d in documents.items())
     return Run(as_root, documents, [m.name for m in MARKS.iterdir()], escapes, connections, processes, changed)
@@ -215,11 +215,12 @@ def test_no_attack_escaped_by_its_own_account(run: Run) -> None:
 
 
 def test_no_process_is_left(run: Run) -> None:
+    """What outlives its grader and its server is adopted by process 1; those of another grader have a parent of their own."""
+    orphans = [line.split(maxsplit=3) for line in run.processes.splitlines()[1:]]
     strays = [
-        line
-        for line in run.processes.splitlines()
-        if "sandbox.server" in line
-        or (line.split()[0].isdigit() and int(line.split()[0]) >= 100_000 and "Z" not in line.split()[1])
+        fields
+        for fields in orphans
+        if fields[0] == "1" and "Z" not in fields[2] and ("sandbox.server" in fields[3] or int(fields[1]) >= 100_000)
     ]
     assert strays == []
 
