@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from autograder.course import Course, Topic, load_module
+from autograder.course import Topic, load_module
 from autograder.grading.files import Unreadable
 from autograder.grading.intake import read_submission
 from autograder.grading.provider import InProcess, Provider, Sandboxed
@@ -71,6 +71,3 @@ def _behind_walls(path: Path, module: str) -> Provider:
     atexit.register(sandbox.close)
     atexit.register(session.close)
     return Sandboxed(session)
-
-
-__all__ = ["ByHand", "Course", "topic_of"]

@@ -23,7 +23,7 @@ from autograder.grading.intake import Handed, Submission, read_submission
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.provider import Sandboxed
 from autograder.grading.result import Check, ExerciseResult, Result, score_exercise
-from autograder.sandbox import Host, Session, Sources, SubmissionError, open_sandbox
+from autograder.sandbox import Host, Session, SubmissionError, open_sandbox
 
 SECRET_FILE = ".autograder-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
@@ -94,11 +94,9 @@ def course_secret(root: Path) -> bytes:
     return text
 
 
-def grade_all(
-    desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None], without: Iterable[str] = ()
-) -> None:
+def grade_all(desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None]) -> None:
     """Grade submissions one after the other; `emit` is given each result. The suite is collected once."""
-    with open_sandbox(tuple(without)) as sandbox:  # started before a secret is in this process
+    with open_sandbox() as sandbox:  # started before a secret is in this process
         reference = load_module(desk.topic.source)
         jobs = (job for submission in submissions for job in _jobs(desk, sandbox, submission, emit))
         run_suite(desk.topic.hidden, desk.topic.root, Loop(desk.assignment, reference, jobs))
@@ -128,14 +126,14 @@ def _jobs(desk: Desk, sandbox: Host, submission: Submission, emit: Callable[[Res
             else:
                 checks: list[Check] = []
                 yield Job(Sandboxed(session), seed, checks.extend)
-                results.append(_graded(desk, submission, seed, key, checks, session))
+                results.append(_graded(desk, submission, seed, key, checks))
             session.close()
             results[-1] = _with_usage(results[-1], session, handed.notes, time.monotonic() - started)
         started = time.monotonic()
     emit(max(results, key=lambda r: (r.score, r.status == "graded")))
 
 
-def _graded(desk: Desk, submission: Submission, seed: int, key: str, checks: list[Check], session: Session) -> Result:
+def _graded(desk: Desk, submission: Submission, seed: int, key: str, checks: list[Check]) -> Result:
     return Result(
         topic=desk.topic.name,
         submission=submission.name,
@@ -194,6 +192,3 @@ def grade(topic: str, path: Path, course: Course | None = None) -> Result:
     name = path.stem if path.is_file() else path.resolve().name
     grade_all(open_desk(course, found), [Submission(name, path)], results.append)
     return results[0]
-
-
-__all__ = ["Desk", "Sources", "course_secret", "failed", "grade", "grade_all", "open_desk"]
