@@ -133,10 +133,12 @@ _WITHOUT_SIGN = (
     ast.ListComp,
 )
 
+_COUNTS_ENTRIES = ("len", "np.zeros_like", "np.ones_like", "np.empty_like")
+
 
 def _takes_a_sign(parent: ast.AST, slot: Slot) -> bool:
-    """A value that is returned, kept or passed on."""
-    given = isinstance(parent, ast.Call) and slot.field == "args"
+    """A value that is returned, kept or passed on, and not only to have its entries counted."""
+    given = isinstance(parent, ast.Call) and slot.field == "args" and ast.unparse(parent.func) not in _COUNTS_ENTRIES
     return given or (isinstance(parent, ast.Return | ast.Assign | ast.AugAssign) and slot.field == "value")
 
 

@@ -625,24 +625,78 @@ def softmax_vjp(z, v):
 # %% [markdown]
 # ## Look at what you made
 #
-# If you have matplotlib, paste this into a cell of your own (and take it out before you hand in):
+# The figures below are drawn by your own functions: run the cells, or the whole file with
+# `python activations.py`, which leaves them in the folder `figures`. What is not written yet says so.
 #
-# ```python
-# import matplotlib.pyplot as plt
-# z = np.linspace(-6, 6, 401)
-# pairs = [(sigmoid, sigmoid_grad), (tanh, tanh_grad), (relu, relu_grad), (softplus, softplus_grad)]
-# figure, axes = plt.subplots(1, 4, figsize=(14, 3), sharey=True)
-# for axis, (f, df) in zip(axes, pairs):
-#     axis.plot(z, f(z), label=f.__name__)
-#     axis.plot(z, df(z), "--", label=df.__name__)
-#     axis.set_ylim(-1.2, 3)
-#     axis.legend()
-# ```
-#
-# Three questions to answer from the picture. Which derivatives vanish on both sides, and what does a
+# Three questions to answer from the first one. Which derivatives vanish on both sides, and what does a
 # product of ten such factors do to the gradient of a deep network? Which dashed curve is another panel's
 # solid one? And where is ReLU's slope the least like softplus's?
-#
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def activations_and_derivatives(plt):
+        z = np.linspace(-6, 6, 481)
+        pairs = [(sigmoid, sigmoid_grad), (tanh, tanh_grad), (relu, relu_grad), (softplus, softplus_grad)]
+        _, axes = plt.subplots(1, 4, figsize=(12, 3.2), sharey=True)
+        for axis, (f, df) in zip(axes, pairs):
+            axis.plot(z, f(z), label=f.__name__)
+            axis.plot(z, df(z), "--", label=df.__name__)
+            axis.axhline(0, color="black", linewidth=0.6, zorder=0)
+            axis.set(xlabel="$z$", ylim=(-1.3, 3.2))
+            axis.legend(loc="upper left")
+
+
+# %% [markdown]
+# **Two logits.** With $C = 2$ every function of two logits is a landscape. `logsumexp` is the maximum with
+# its edge rounded off; `logsumexp_plus` has a third, invisible logit at 0, and levels out at 0 instead of
+# falling for ever. The arrows are the gradients that you wrote, softmax on the left: they point along the
+# larger logit, and their entries sum to 1 (left) or to less (right).
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def logsumexp_landscapes(plt):
+        ticks = np.linspace(-4, 4, 121)
+        z = np.stack(np.meshgrid(ticks, ticks), axis=-1)  # (121, 121, 2): two logits at every point
+        sparse = z[10::20, 10::20]
+        panels = [(logsumexp, logsumexp_grad), (logsumexp_plus, logsumexp_plus_grad)]
+        _, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharey=True)
+        for axis, (f, df) in zip(axes, panels):
+            levels = axis.contourf(ticks, ticks, f(z), levels=np.arange(-4, 5.5, 0.5), extend="both")
+            axis.quiver(sparse[..., 0], sparse[..., 1], *np.moveaxis(df(sparse), -1, 0), color="white")
+            axis.set(title=f"{f.__name__}, and {df.__name__} as arrows", xlabel="$z_1$", aspect="equal")
+        axes[0].set_ylabel("$z_2$")
+        axes[0].figure.colorbar(levels, ax=axes)
+
+
+# %% [markdown]
+# **Care, seen.** The textbook formula beside yours, for logits up to 1000: the first one ends in a gap where
+# it gives `inf` or `nan`.
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def textbook_and_care(plt):
+        z = np.linspace(-1000, 1000, 2001)
+        with np.errstate(all="ignore"):  # the textbook's warnings are the point, and not yours
+            textbook = np.log(1 + np.exp(z)), np.exp(z) / (1 + np.exp(z))
+        _, axes = plt.subplots(1, 2, figsize=(10, 3.2))
+        for axis, f, formula in zip(axes, (softplus, sigmoid), textbook):
+            axis.plot(z, f(z), linewidth=4, alpha=0.35, label=f"your {f.__name__}")
+            axis.plot(z, np.where(np.isfinite(formula), formula, np.nan), label="the textbook formula")
+            axis.set(xlabel="$z$")
+            axis.legend(loc="upper left")
+
+
+# %% [markdown]
 # **What you should keep.** Softmax is the gradient of logsumexp; the sigmoid is the derivative of softplus;
 # the pair with the 1 is the same pair with one more logit, fixed at 0. In assignment 02 a loss is one of
 # these functions minus a linear term, and its gradient falls out as "prediction minus label".
