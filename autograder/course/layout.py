@@ -63,6 +63,11 @@ class Topic:
         return self.suites / "mistakes.py"
 
     @property
+    def variants(self) -> Path:
+        """The folder of right solutions in other styles; those in naive/ lose care, and say so."""
+        return self.root / "tests" / "variants" / self.name
+
+    @property
     def handout(self) -> Path:
         """The folder that a student receives; generated, never edited."""
         return self.root / "assignments" / self.name

@@ -24,6 +24,7 @@ from autograder.course import Assignment
 from autograder.grading.plugin import exercise_of, gradcheck_of, rng_of, student_of, title_of
 from autograder.grading.provider import Provider
 from autograder.grading.result import Check
+from autograder.grading.time_limit import OutOfTime, time_limit
 from autograder.grading.words import public_sentence, sentence
 from autograder.sandbox import SandboxBroken, SubmissionError
 
@@ -44,6 +45,9 @@ class Job:
     seed: int
     done: Callable[[list[Check]], None]
     only: frozenset[str] | None = None
+    # For the gate, whose mistakes run in its own process:
+    seconds: float | None = None  # of processor time, for one check
+    first_failure_ends: bool = False  # an exercise in which a check failed is not checked further
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,11 @@ class _Planned:
                 "compare": lambda: compare,
                 "gradcheck": lambda: gradcheck_of(rng),
             }
-            self.item.obj(**{name: given[name]() for name in self.fixtures}, **self.parameters)
+            with time_limit(job.seconds):
+                self.item.obj(**{name: given[name]() for name in self.fixtures}, **self.parameters)
         except (SandboxBroken, KeyboardInterrupt):
             raise
-        except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:
+        except (Exception, pytest.skip.Exception, pytest.fail.Exception, OutOfTime) as error:
             return error
         return None
 
@@ -106,9 +111,12 @@ class Loop:
     def _grade(self, job: Job, plan: Sequence[_Planned]) -> list[Check]:
         checks: list[Check] = []
         ended: dict[str, str] = {}  # exercises of which a check ended the process, and how
+        failed: set[str] = set()
         to_come = {p.exercise for p in plan}
         for planned in plan:
             to_come.discard(planned.exercise)
+            if planned.exercise in failed:
+                continue
             if planned.exercise in ended:
                 why = _ENDED + ended[planned.exercise]
                 checks.append(Check(planned.exercise, planned.title, False, planned.weight, planned.care, why, why))
@@ -116,6 +124,8 @@ class Loop:
             job.provider.expect(len(to_come))
             error = planned.run(job, self.reference)
             checks.append(_check(planned, error))
+            if error is not None and job.first_failure_ends:
+                failed.add(planned.exercise)
             if not job.provider.alive and isinstance(error, SubmissionError):
                 ended[planned.exercise] = error.public
         return checks

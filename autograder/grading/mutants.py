@@ -7,21 +7,18 @@ A mutant that loses points somewhere is killed. One that does not is a gap in th
 from __future__ import annotations
 
 import ast
-import faulthandler
 import multiprocessing
 import os
-import signal
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 
 import msgspec
 
@@ -30,15 +27,13 @@ from autograder.grading.loop import Job, Loop, SuiteBroken, run_suite
 from autograder.grading.mutation import Change, mutations
 from autograder.grading.provider import InProcess
 from autograder.grading.result import Check, score_exercise
+from autograder.grading.time_limit import OutOfTime, time_limit
 
 BEGUN, ALIVE = "begun", "alive"  # what a journal says of a mutant
 LISTED = "equivalent.toml"
 SEEDS = (0, 1_000_003, 2_000_006)  # a mutant is alive that none of them kills; the first kills nearly all
-MUTANT_SECONDS = 5.0  # for one seed, beyond what the reference takes; an endless loop takes all of it
-_SLOWER = (
-    3.0  # times the reference's time are granted besides: other cores are busy, and a slower mutant is no wrong one
-)
-_DEAF = 4.0  # times its time, and a mutant in a library's own loop, where no Python runs, is ended with its process
+MUTANT_SECONDS = 5.0  # of processor time, for one check, beyond what the reference takes for all
+_SLOWER = 3.0  # times the reference's time are granted besides: a slower mutant is no wrong one
 MEMORY_BYTES = 4 << 30  # of a process: an array of all classes by all classes must fail, not fill the machine
 SHARE = 80  # mutants of one process: starting it and collecting the suite take a second
 
@@ -92,10 +87,6 @@ class Journal:
     def numbers(self, what: str) -> list[int]:
         lines = self.path.read_text(encoding="ascii").splitlines() if self.path.exists() else []
         return [int(line.removeprefix(what)) for line in lines if line.startswith(what)]
-
-
-class _OutOfTime(BaseException):
-    """No Exception, so that nothing in a mutant or a suite takes it for one of its own."""
 
 
 def judge_mutants(topic: Topic, jobs: int | None = None) -> Census:
@@ -175,41 +166,29 @@ def _judge(topic: Topic, share: list[int], journal: Journal) -> None:
     assignment = topic.assignment()
     tree, changes = mutations(text, assignment.names)
     reference, uses = load_module(topic.source), calls(text)
-    waiting = list(share)
     seconds = MUTANT_SECONDS
 
-    def jobs() -> Generator[Job, None, None]:
+    def jobs() -> Iterator[Job]:
         nonlocal seconds
-        if seconds == MUTANT_SECONDS:
-            started, checks = time.monotonic(), list[Check]()
-            yield Job(InProcess(reference, topic.source.name), SEEDS[0], checks.extend)
-            if _loses(assignment, checks):
-                raise SuiteBroken(f"{topic.name}: the reference itself loses points. Mend that first.")
-            seconds += _SLOWER * (time.monotonic() - started)
-        while waiting:
-            number = waiting.pop(0)
+        started, checks = time.process_time(), list[Check]()
+        yield Job(InProcess(reference, topic.source.name), SEEDS[0], checks.extend)
+        if _loses(assignment, checks):
+            raise SuiteBroken(f"{topic.name}: the reference itself loses points. Mend that first.")
+        seconds += _SLOWER * (time.process_time() - started)
+        for number in share:
             journal.note(BEGUN, number)
-            with _time_limit(seconds):
-                module = _mutant(topic, tree, changes[number])
+            module = _mutant(topic, tree, changes[number], seconds)
             for seed, only in _trials(assignment, changes[number], uses) if module else ():
                 checks = []
                 assert module is not None
-                with _time_limit(seconds):
-                    yield Job(InProcess(module, topic.source.name), seed, checks.extend, only)
+                yield Job(InProcess(module, topic.source.name), seed, checks.extend, only, seconds, True)
                 if _loses(assignment, checks):
                     break
             else:
                 if module:
                     journal.note(ALIVE, number)
 
-    while waiting:
-        these = jobs()
-        try:
-            run_suite(topic.hidden, topic.root, Loop(assignment, reference, these))
-        except _OutOfTime:  # that one is killed, and the suite with it, which the rest begin anew
-            pass
-        finally:
-            these.close()  # now, and its time limit with it: left to itself, that would end the process
+    run_suite(topic.hidden, topic.root, Loop(assignment, reference, jobs()))
 
 
 def _trials(
@@ -224,7 +203,7 @@ def _trials(
     )
 
 
-def _mutant(topic: Topic, tree: ast.Module, change: Change) -> ModuleType | None:
+def _mutant(topic: Topic, tree: ast.Module, change: Change, seconds: float) -> ModuleType | None:
     """The changed reference as a new module, None where it does not even run."""
     module = ModuleType(f"_autograder_mutant_of_{topic.module}")
     module.__file__ = str(topic.source)
@@ -232,8 +211,9 @@ def _mutant(topic: Topic, tree: ast.Module, change: Change) -> ModuleType | None
     try:
         with change.made():
             code = compile(ast.fix_missing_locations(tree), str(topic.source), "exec", dont_inherit=True)
-        exec(code, module.__dict__)
-    except Exception:
+        with time_limit(seconds):
+            exec(code, module.__dict__)
+    except (Exception, OutOfTime):
         return None
     return module
 
@@ -245,23 +225,3 @@ def _loses(assignment: Assignment, checks: list[Check]) -> bool:
         if own and score_exercise(exercise.name, points, own).score < points:
             return True
     return False
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise `_OutOfTime` when they are over; end the process some time after, where that is not heard."""
-    with Path(os.devnull).open("w") as nowhere:
-        faulthandler.dump_traceback_later(_DEAF * seconds, exit=True, file=nowhere)
-        if hasattr(signal, "setitimer"):  # not on Windows, where the process is ended
-            signal.signal(signal.SIGALRM, _ring)
-            signal.setitimer(signal.ITIMER_REAL, seconds)
-        try:
-            yield
-        finally:
-            if hasattr(signal, "setitimer"):
-                signal.setitimer(signal.ITIMER_REAL, 0)
-            faulthandler.cancel_dump_traceback_later()
-
-
-def _ring(number: int, frame: FrameType | None) -> None:
-    raise _OutOfTime

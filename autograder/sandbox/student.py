@@ -7,6 +7,7 @@ behind walls.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from autograder.sandbox.errors import ChangedArgument, Missing, Raised, SubmissionError, Violated, Warned
@@ -151,7 +152,7 @@ class Connection:
 
     def _incoming(self, value: Handle | Named | Callback) -> object:
         if isinstance(value, Handle):
-            return Remote(self, value.id, one_line(value.kind) if self.link.at_home else safe_kind(value.kind))
+            return Remote(self, value.id, _told(value.kind, self.link.at_home))
         if isinstance(value, Callback) and 0 <= value.id < len(self._callbacks):
             return self._callbacks[value.id]
         raise Malformed("a reference to nothing")
@@ -174,6 +175,11 @@ class Connection:
             return CallBackAnswer(
                 None, f"the function you were given cannot take what you called it with ({type(error).__name__})"
             ), []
+
+
+@lru_cache(maxsize=64)  # a chain of 100,000 objects has one kind
+def _told(kind: str, at_home: bool) -> str:
+    return one_line(kind) if at_home else safe_kind(kind)
 
 
 # How numpy's warnings of floating-point errors begin.
