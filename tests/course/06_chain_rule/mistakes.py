@@ -101,6 +101,39 @@ def x_as_it_came(fs, dfs, x):
     return slope
 
 
+@mistake("chain_derivative", "You stop after three functions. Go through the list, however long it is.")
+def three_links_at_most(fs, dfs, x):
+    value, slope = float(x), 1.0
+    for f, df in list(zip(fs, dfs, strict=True))[:3]:
+        slope, value = slope * df(value), f(value)
+    return slope
+
+
+@mistake("chain_derivative", "x goes through float32 on the way, which keeps 7 digits. Use float64 throughout.")
+def x_in_float32(fs, dfs, x):
+    value, slope = float(np.float32(x)), 1.0
+    for f, df in zip(fs, dfs, strict=True):
+        slope, value = slope * df(value), f(value)
+    return slope
+
+
+KEPT = {}
+
+
+@mistake(
+    "chain_derivative",
+    "You keep answers by x and the number of functions: another chain at the same x gets the old one.",
+    unseen="no two public chains of one length are asked for at one x, and one has to know that answers are kept",
+)
+def chain_keeps_answers(fs, dfs, x):
+    value, slope, key = float(x), 1.0, (len(fs), float(x))
+    if key not in KEPT:
+        for f, df in zip(fs, dfs, strict=True):
+            slope, value = slope * df(value), f(value)
+        KEPT[key] = slope
+    return KEPT[key]
+
+
 @mistake("chain_derivative", "You empty the caller's lists with pop. Loop over them instead.")
 def chain_pops(fs, dfs, x):
     value, slope = float(x), 1.0
@@ -250,6 +283,22 @@ def product_in_float32(jacobians):
     )
 
 
+@mistake("chain_jacobian", "The first matrix goes through float32, which keeps 7 digits. Convert it to float64.")
+def first_matrix_in_float32(jacobians):
+    product = np.asarray(jacobians[0], dtype=np.float32)
+    for jacobian in jacobians[1:]:
+        product = as_float(jacobian) @ product
+    return as_float(product)
+
+
+@mistake("chain_jacobian", "A list of one matrix is returned as it came. Convert the first matrix to float64 too.")
+def first_matrix_as_it_came(jacobians):
+    product = jacobians[0]
+    for jacobian in jacobians[1:]:
+        product = as_float(jacobian) @ product
+    return product
+
+
 @mistake("chain_jacobian", "Each matrix is transposed before it is multiplied: that is the Jacobian of no chain.")
 def product_of_transposes(jacobians):
     return reduce(np.matmul, [as_float(J).T for J in jacobians])
@@ -270,6 +319,13 @@ FORMS_THE_PRODUCT = "The product of the matrices is formed first. Multiply the v
 @mistake("jvp_chain", FORMS_THE_PRODUCT)
 def jvp_of_the_product(jacobians, tangent):
     return reduce(lambda product, J: as_float(J) @ product, jacobians[1:], as_float(jacobians[0])) @ as_float(tangent)
+
+
+@mistake("jvp_chain", "You multiply the last two matrices with each other. Each matrix meets a vector, and no matrix.")
+def jvp_of_the_last_product(jacobians, tangent):
+    if len(jacobians) > 2:
+        jacobians = [*jacobians[:-2], as_float(jacobians[-1]) @ as_float(jacobians[-2])]
+    return reduce(lambda v, J: as_float(J) @ v, jacobians, as_float(tangent))
 
 
 @mistake("jvp_chain", "Your brackets stand on the left, (J2 J1) v: products of matrices. Begin with the tangent.")
@@ -324,6 +380,13 @@ def jvp_normalised(jacobians, tangent):
 @mistake("vjp_chain", FORMS_THE_PRODUCT)
 def vjp_of_the_product(jacobians, cotangent):
     return as_float(cotangent) @ reduce(lambda product, J: as_float(J) @ product, jacobians[1:], as_float(jacobians[0]))
+
+
+@mistake("vjp_chain", "You multiply the first two matrices with each other. Each matrix meets a vector, and no matrix.")
+def vjp_of_the_first_product(jacobians, cotangent):
+    if len(jacobians) > 2:
+        jacobians = [as_float(jacobians[1]) @ as_float(jacobians[0]), *jacobians[2:]]
+    return reduce(lambda u, J: u @ as_float(J), jacobians[::-1], as_float(cotangent))
 
 
 @mistake("vjp_chain", "The product is formed from the last matrix on, and the cotangent comes too late. Begin with it.")
@@ -511,6 +574,12 @@ def compares_one_vector(sizes):
 def capitalised(sizes):
     forward, reverse = right_costs(sizes)
     return "Forward" if forward < reverse else "Reverse"
+
+
+@mistake("best_mode", "Costs that differ by less than one in 100000 are no tie: compare the whole numbers exactly.")
+def close_is_a_tie(sizes):
+    forward, reverse = right_costs(sizes)
+    return "forward" if forward < reverse and not np.isclose(forward, reverse) else "reverse"
 
 
 @mistake("best_mode", "You return the cost. Return the name of the mode.")
@@ -806,6 +875,13 @@ class TanhWithoutTheSquare(Right):
         return self.new(t, (1 - t) * self.tangent)
 
 
+@mistake("Dual", "tanh is nearly flat beyond 3, not flat: its slope at 4 is 0.0013. Keep the formula.")
+class TanhFlatFromThree(Right):
+    def tanh(self):
+        t = math.tanh(self.value)
+        return Right(t, 0.0 if abs(self.value) > 3 else (1 - t * t) * self.tangent)
+
+
 @mistake("Dual", "This is the derivative of the sigmoid, t (1 - t). For tanh it is 1 - t^2.")
 class TanhAsSigmoid(Right):
     def tanh(self):
@@ -953,6 +1029,17 @@ def gradient_keeps_old_seeds(f, xs):
         d.tangent = 1.0
         gradient.append(f(duals).tangent)
     return as_float(gradient)
+
+
+@mistake("gradient_forward", "Inputs that happen to be equal are seeded together. Compare their places, not their values.")
+def gradient_seeded_by_value(f, xs):
+    xs = as_float(xs)
+    return as_float([f([Right(x, float(x == y)) for x in xs]).tangent for y in xs])
+
+
+@mistake("gradient_forward", "The inputs go through float32, which keeps 7 digits. Use float64 throughout.")
+def gradient_in_float32(f, xs):
+    return as_float([f(seeded(np.asarray(xs, dtype=np.float32), i)).tangent for i in range(len(xs))])
 
 
 @mistake("gradient_forward", "f is called once more than there are inputs. The passes with a seed are all you need.")
