@@ -72,10 +72,13 @@ def _items(got: object, want: Sequence[object], name: str) -> list[tuple[object,
     if type(got) is not list and type(got) is not tuple:
         raise CheckFailed(
             f"{name} is {kind_in_words(got)}, wanted a {type(want).__name__} of {len(want)}: "
-            "return the items in this order, separated by commas."
+            "return the items in this order, separated by commas.",
+            "none" if got is None else "type",
         )
     if len(got) != len(want):
-        raise CheckFailed(f"{name} has length {len(got)}, wanted {len(want)}: see what the docstring asks for.")
+        raise CheckFailed(
+            f"{name} has length {len(got)}, wanted {len(want)}: see what the docstring asks for.", "shape"
+        )
     return [(item, want[i], f"{name}[{i}]") for i, item in enumerate(got)]
 
 
@@ -86,7 +89,9 @@ def _compare_exactly(got: object, want: str | bool | int, name: str) -> None:
     if type(value) is not type(want):
         found = "an array" if type(value) is np.ndarray else kind_in_words(value)
         mend = "is a `return` missing?" if value is None else "see what the docstring asks for."
-        raise CheckFailed(f"{name} is {found}, wanted {kind_in_words(want)}: {mend}")
+        raise CheckFailed(
+            f"{name} is {found}, wanted {kind_in_words(want)}: {mend}", "none" if value is None else "type"
+        )
     if value != want:
         raise CheckFailed(f"{name} is {shown(value)}, which is wrong: work this case out by hand.")
 
@@ -97,7 +102,7 @@ def _compare_whole_numbers(got: object, want: AnyArray, name: str) -> None:
     require_shape(array, want.shape, name)
     if (array.dtype.kind == "b") != (want.dtype.kind == "b") or array.dtype.kind not in "iub":
         wanted = "bool" if want.dtype.kind == "b" else "integers"
-        raise CheckFailed(f"{name} has dtype {dtype_name(array)}, wanted {wanted}: see `.astype`.")
+        raise CheckFailed(f"{name} has dtype {dtype_name(array)}, wanted {wanted}: see `.astype`.", "type")
     wrong = np.asarray(array != want)
     if wrong.any():
         first = _index_of(int(np.argmax(wrong)), want.shape)
@@ -127,7 +132,9 @@ def _compare_floats(got: object, want: Array, rtol: float, atol: float, elementw
             return
         relative = np.where(wrong, difference / size, -1.0)
     worst = _index_of(int(np.argmax(relative)), want.shape)
-    raise CheckFailed(_complaint(value, wrong, worst, float(relative[worst]), elementwise, name))
+    error = float(relative[worst])
+    kind = "digits lost" if error < NEARLY_RIGHT else "value"
+    raise CheckFailed(_complaint(value, wrong, worst, error, elementwise, name), kind)
 
 
 def _complaint(

@@ -8,7 +8,15 @@ MAX_SHOWN_BITS = 64  # wider ints are described: Python refuses to print those o
 
 
 class CheckFailed(AssertionError):
-    """A check did not hold; the message says to the student what was found, what was wanted, what to do."""
+    """A check did not hold; the message says to the student what was found, what was wanted, what to do.
+
+    `kind` says what sort of fault it is: "none", "type", "shape", "float32", "integers truncated", "overflow" (nan or
+    inf), "digits lost" (nearly right), or "value".
+    """
+
+    def __init__(self, message: str, kind: str = "value") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def shown(value: object) -> str:

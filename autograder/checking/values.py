@@ -29,7 +29,8 @@ def plain_array(got: object, name: str, *, number_wanted: bool = False) -> AnyAr
     if type(got) is float:
         return np.asarray(got)
     wanted = "a float" if number_wanted else "a numpy array"
-    raise CheckFailed(f"{name} is {_type_complaint(got, wanted, number_wanted)}")
+    kind = "none" if got is None else "type"
+    raise CheckFailed(f"{name} is {_type_complaint(got, wanted, number_wanted)}", kind)
 
 
 def _type_complaint(got: object, wanted: str, number_wanted: bool) -> str:
@@ -54,14 +55,16 @@ def require_shape(got: AnyArray, want: Shape, name: str) -> None:
     """Fail, naming the axis to blame, unless the shape is exactly the wanted one; nothing is broadcast."""
     if got.shape != want:
         wanted = want or "a single number, shape ()"
-        raise CheckFailed(f"{name} has shape {got.shape}, wanted {wanted}. {shape_complaint(got.shape, want)}")
+        complaint = shape_complaint(got.shape, want)
+        raise CheckFailed(f"{name} has shape {got.shape}, wanted {wanted}. {complaint}", "shape")
 
 
 def require_float64(got: AnyArray, name: str) -> Array:
     """The same array, known to be float64; another dtype fails with the way to mend it."""
     if got.dtype.kind == "f" and got.dtype.itemsize == 8:
         return got.astype(np.float64, copy=False)  # in the machine's byte order
-    raise CheckFailed(f"{name} has dtype {dtype_name(got)}, wanted float64. {_dtype_complaint(got.dtype)}")
+    kind = {"f": "float32", "i": "integers truncated", "u": "integers truncated"}.get(got.dtype.kind, "type")
+    raise CheckFailed(f"{name} has dtype {dtype_name(got)}, wanted float64. {_dtype_complaint(got.dtype)}", kind)
 
 
 def dtype_name(array: AnyArray) -> str:
@@ -98,5 +101,6 @@ def require_finite(got: Array, name: str) -> None:
     raise CheckFailed(
         f"{name} has {found} among its {'1 entry' if got.size == 1 else f'{got.size} entries'}{place}; "
         "wanted finite numbers. An exp that overflows, a logarithm of 0, or 0/0 does this: rearrange the "
-        "formula, or subtract the maximum first."
+        "formula, or subtract the maximum first.",
+        "overflow",
     )

@@ -54,17 +54,24 @@ def with_mistake(source: Path, exercise: str, function: Callable[..., Any]) -> M
     submission.
     """
     module = load_module(source)
+    replace(module, exercise, function)
+    return module
+
+
+def replace(module: ModuleType, exercise: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Put a function in an exercise's place; returns what stood there."""
     owner_name, _, attribute = exercise.rpartition(".")
     owner: Any = vars(module).get(owner_name) if owner_name else module
     right = None if owner is None else inspect.getattr_static(owner, attribute, None)
     if right is None:
-        found = f"{source.name} has no `{exercise}`"
+        found = f"{Path(str(module.__file__)).name} has no `{exercise}`"
         raise CourseError(found, "the exercise that a mistake replaces", "Mend the exercise's name.")
     bound_otherwise = isinstance(right, (staticmethod, classmethod))
+    plain: Callable[..., Any] = right.__func__ if bound_otherwise else right
     with errors_in(f"mistake `{getattr(function, '__name__', function)}`"):
-        _same_arguments(right.__func__ if bound_otherwise else right, function, exercise)
+        _same_arguments(plain, function, exercise)
     setattr(owner, attribute, type(right)(function) if bound_otherwise else function)
-    return module
+    return plain
 
 
 def _same_arguments(right: Any, wrong: Any, exercise: str) -> None:

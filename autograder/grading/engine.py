@@ -18,6 +18,7 @@ import msgspec
 
 import autograder
 from autograder.course import Assignment, Course, CourseError, Topic, find_course, load_module
+from autograder.grading.diagnosing import Diagnoser
 from autograder.grading.files import Unreadable
 from autograder.grading.intake import Handed, Submission, read_submission
 from autograder.grading.loop import Job, Loop, run_suite
@@ -27,6 +28,7 @@ from autograder.sandbox import Host, Session, SubmissionError, open_sandbox
 
 SECRET_FILE = ".autograder-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
+PROBES = 2  # sets of inputs on which a mistake has to agree before it is named
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,15 @@ class Desk:
         """The seed of a submission's inputs: its own, the same at a regrade, and not to be guessed without the
         course's secret.
         """
-        mac = hmac.new(self.secret, f"{self.topic.name}/{submission}".encode("utf-8", "replace"), hashlib.sha256)
+        return self._seed(submission)
+
+    def probes(self) -> tuple[int, ...]:
+        """The seeds of the inputs on which mistakes are told apart: the class's, and never those that earn points."""
+        return tuple(self._seed(f"probe {number}", "probes") for number in range(PROBES))
+
+    def _seed(self, name: str, kind: str = "") -> int:
+        words = f"{self.topic.name}/{name}" + (f"\0{kind}" if kind else "")  # no submission's name holds a NUL
+        mac = hmac.new(self.secret, words.encode("utf-8", "replace"), hashlib.sha256)
         return int.from_bytes(mac.digest()[:8], "big") >> 1
 
     def key(self, submission: str, handed: Handed | str) -> str:
@@ -59,8 +69,8 @@ def open_desk(course: Course, topic: Topic) -> Desk:
                 f"Write {path.name}, or check the topic's name.",
             )
     assignment = topic.assignment()
-    files = (topic.source, topic.hidden, topic.toml)
-    digest = _digest(_own_digest(), *(p.read_text(encoding="utf-8") for p in files))
+    files = (topic.source, topic.hidden, topic.toml, topic.mistakes)
+    digest = _digest(_own_digest(), *(p.read_text(encoding="utf-8") for p in files if p.exists()))
     return Desk(topic, assignment, course_secret(course.root), digest)
 
 
@@ -97,12 +107,15 @@ def course_secret(root: Path) -> bytes:
 def grade_all(desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None]) -> None:
     """Grade submissions one after the other; `emit` is given each result. The suite is collected once."""
     with open_sandbox() as sandbox:  # started before a secret is in this process
-        reference = load_module(desk.topic.source)
-        jobs = (job for submission in submissions for job in _jobs(desk, sandbox, submission, emit))
-        run_suite(desk.topic.hidden, desk.topic.root, Loop(desk.assignment, reference, jobs))
+        loop = Loop(desk.assignment, load_module(desk.topic.source), ())
+        diagnoser = Diagnoser(desk.topic, desk.probes(), loop.grade)
+        loop.jobs = (job for submission in submissions for job in _jobs(desk, sandbox, submission, diagnoser, emit))
+        run_suite(desk.topic.hidden, desk.topic.root, loop)
 
 
-def _jobs(desk: Desk, sandbox: Host, submission: Submission, emit: Callable[[Result], None]) -> Iterator[Job]:
+def _jobs(
+    desk: Desk, sandbox: Host, submission: Submission, diagnoser: Diagnoser, emit: Callable[[Result], None]
+) -> Iterator[Job]:
     """The jobs of one submission: one for each of its candidates; the best result is emitted."""
     started = time.monotonic()
     seed = desk.seed(submission.name)
@@ -125,8 +138,10 @@ def _jobs(desk: Desk, sandbox: Host, submission: Submission, emit: Callable[[Res
                 results.append(_broken(desk, submission, seed, key, str(error), time.monotonic() - started))
             else:
                 checks: list[Check] = []
-                yield Job(Sandboxed(session), seed, checks.extend)
-                results.append(_graded(desk, submission, seed, key, checks))
+                provider = Sandboxed(session)
+                yield Job(provider, seed, checks.extend)
+                result = _graded(desk, submission, seed, key, checks)
+                results.append(msgspec.structs.replace(result, diagnoses=diagnoser.diagnose(provider, checks)))
             session.close()
             results[-1] = _with_usage(results[-1], session, handed.notes, time.monotonic() - started)
         started = time.monotonic()

@@ -10,21 +10,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from autograder.checking import compare
+from autograder.checking import Observed, compare
 from autograder.course import Assignment
 from autograder.grading.plugin import exercise_of, gradcheck_of, rng_of, student_of, title_of
 from autograder.grading.provider import Provider
 from autograder.grading.result import Check
 from autograder.grading.time_limit import OutOfTime, time_limit
+from autograder.grading.watching import Watch, kind_of
 from autograder.grading.words import public_sentence, sentence
 from autograder.sandbox import SandboxBroken, SubmissionError
 
@@ -48,6 +50,9 @@ class Job:
     # For the gate, whose mistakes run in its own process:
     seconds: float | None = None  # of processor time, for one check
     first_failure_ends: bool = False  # an exercise in which a check failed is not checked further
+    # For a diagnosis: checks run to their end whatever fails in them, and this is given what was seen.
+    observe: Callable[[str, Observed], None] | None = None  # the exercise, and one check of it
+    check: str | None = None  # one check alone, by the name that `observe` is given
 
 
 @dataclass(frozen=True)
@@ -64,15 +69,34 @@ class _Planned:
 
     def run(self, job: Job, reference: ModuleType) -> BaseException | None:
         """Why the check fails, or None where it ran and passed."""
+        if job.observe is None:
+            return self._run(job, reference, compare, None)
+        watch = Watch(job.provider)
+        error = self._run(job, reference, watch.compare, watch)
+        job.observe(self.exercise, watch.end(self.name(job.seed), self.care, error))
+        return error
+
+    def name(self, seed: int) -> str:
+        return f"{self.item.name} {seed}"
+
+    def asked_by(self, job: Job) -> bool:
+        return (job.only is None or self.exercise in job.only) and (job.check in (None, self.name(job.seed)))
+
+    def _run(
+        self, job: Job, reference: ModuleType, compared: Callable[..., Any], watch: Watch | None
+    ) -> BaseException | None:
         try:
             rng = rng_of(job.seed, self.item)
+            gradcheck = gradcheck_of(rng)
             given: dict[str, Callable[[], Any]] = {
                 "student": lambda: student_of(job.provider, self.item),
                 "reference": lambda: reference,
                 "rng": lambda: rng,
-                "compare": lambda: compare,
-                "gradcheck": lambda: gradcheck_of(rng),
+                "compare": lambda: compared,
+                "gradcheck": lambda: partial(watch.goes_on, gradcheck) if watch else gradcheck,
             }
+            if watch:
+                watch.begin()
             with time_limit(job.seconds):
                 self.item.obj(**{name: given[name]() for name in self.fixtures}, **self.parameters)
         except (SandboxBroken, KeyboardInterrupt):
@@ -89,6 +113,7 @@ class Loop:
     assignment: Assignment
     reference: ModuleType
     jobs: Iterable[Job]
+    plan: list[_Planned] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     crash: BaseException | None = None  # pytest would turn it into an exit code
 
@@ -100,15 +125,17 @@ class Loop:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.errors += _faults(session.items, self.assignment) if not self.errors else ()
         if not self.errors:
-            plan = [_plan(item) for item in session.items if isinstance(item, pytest.Function)]
+            self.plan = [_plan(item) for item in session.items if isinstance(item, pytest.Function)]
             try:
                 for job in self.jobs:
-                    job.done(self._grade(job, [p for p in plan if job.only is None or p.exercise in job.only]))
+                    self.grade(job)
             except BaseException as error:
                 self.crash = error
         return True
 
-    def _grade(self, job: Job, plan: Sequence[_Planned]) -> list[Check]:
+    def grade(self, job: Job) -> None:
+        """Do a job now; while the suite is collected, that is while the jobs are gone through."""
+        plan = [p for p in self.plan if p.asked_by(job)]
         checks: list[Check] = []
         ended: dict[str, str] = {}  # exercises of which a check ended the process, and how
         failed: set[str] = set()
@@ -119,7 +146,9 @@ class Loop:
                 continue
             if planned.exercise in ended:
                 why = _ENDED + ended[planned.exercise]
-                checks.append(Check(planned.exercise, planned.title, False, planned.weight, planned.care, why, why))
+                checks.append(
+                    Check(planned.exercise, planned.title, False, planned.weight, planned.care, why, why, "ended")
+                )
                 continue
             job.provider.expect(len(to_come))
             error = planned.run(job, self.reference)
@@ -128,7 +157,7 @@ class Loop:
                 failed.add(planned.exercise)
             if not job.provider.alive and isinstance(error, SubmissionError):
                 ended[planned.exercise] = error.public
-        return checks
+        job.done(checks)
 
 
 def _plan(item: pytest.Function) -> _Planned:
@@ -145,7 +174,8 @@ def _check(planned: _Planned, error: BaseException | None) -> Check:
         sentence(error)
         or f"the check could not make sense of what was handed in ({type(error).__name__}: {str(error)[:300]})"
     )
-    return Check(planned.exercise, planned.title, False, planned.weight, planned.care, full, public_sentence(error))
+    public = public_sentence(error)
+    return Check(planned.exercise, planned.title, False, planned.weight, planned.care, full, public, kind_of(error))
 
 
 def _faults(items: list[pytest.Item], assignment: Assignment) -> Iterator[str]:

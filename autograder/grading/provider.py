@@ -6,8 +6,8 @@ from types import ModuleType
 from typing import Protocol
 
 from autograder.sandbox import Session, Student
+from autograder.sandbox.connection import Connection
 from autograder.sandbox.local import LocalLink
-from autograder.sandbox.student import Connection
 
 
 class Provider(Protocol):

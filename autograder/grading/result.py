@@ -24,6 +24,16 @@ class Check(msgspec.Struct, frozen=True):
     care: bool = False
     message: str = ""
     public: str = ""
+    kind: str = ""  # what sort of fault, where it did not pass: "value", "shape", "crash", ...
+
+
+class Diagnosed(msgspec.Struct, frozen=True):
+    """What is wrong with one exercise, in a teacher's words."""
+
+    exercise: str
+    mistake: str  # the known mistake's name, or the kind of fault, or "unknown"
+    message: str  # "" where the checks' own messages say it all
+    example: str = ""  # the smallest input that shows it, and what came back
 
 
 class ExerciseResult(msgspec.Struct, frozen=True):
@@ -48,6 +58,7 @@ class Result(msgspec.Struct, frozen=True):
     submission: str
     status: Status
     exercises: tuple[ExerciseResult, ...]
+    diagnoses: tuple[Diagnosed, ...] = ()
     message: str = ""  # for the student, about the submission as a whole
     notes: tuple[str, ...] = ()  # for the student: what the grader had to do to read it
     seed: int = 0

@@ -24,10 +24,12 @@ def as_dict(result: Result) -> dict[str, Any]:
         "test_output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": [_test(number, e, result.status) for number, e in enumerate(result.exercises, start=1)],
+        "tests": [_test(number, e, result) for number, e in enumerate(result.exercises, start=1)],
         "extra_data": {
             "exercises": {e.name: {"score": e.score, "max_score": e.max_score} for e in result.exercises},
-            "diagnoses": [],
+            "diagnoses": [
+                {"exercise": d.exercise, "mistake": d.mistake, "message": d.message} for d in result.diagnoses
+            ],
             "topic": result.topic,
             "submission": one_line(result.submission),
             "status": result.status,
@@ -67,15 +69,19 @@ def summary(result: Result) -> str:
     return "\n".join(lines)
 
 
-def _test(number: int, exercise: ExerciseResult, status: str) -> dict[str, Any]:
+def _test(number: int, exercise: ExerciseResult, result: Result) -> dict[str, Any]:
     passed = exercise.passed and bool(exercise.checks)
+    lines = [
+        words for d in result.diagnoses if d.exercise == exercise.name for words in (d.message, d.example) if words
+    ]
+    lines += [_line(c) for c in exercise.checks]
     return {
         "name": exercise.name,
         "number": str(number),
         "score": exercise.score,
         "max_score": exercise.max_score,
         "status": "passed" if passed else "failed",
-        "output": "\n".join(_line(c) for c in exercise.checks) if status == "graded" else "not checked",
+        "output": "\n".join(lines) if result.status == "graded" else "not checked",
         "visibility": "visible",
     }
 

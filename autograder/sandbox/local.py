@@ -7,8 +7,9 @@ from types import ModuleType
 
 import numpy as np
 
+from autograder.sandbox.connection import Connection, Serve
 from autograder.sandbox.servant import Servant
-from autograder.sandbox.student import Connection, Serve, Student
+from autograder.sandbox.student import Student
 from autograder.wire.messages import CallBack, Reply, Request, Value
 from autograder.wire.values import Buffer
 

@@ -10,13 +10,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from autograder.sandbox import linux
+from autograder.sandbox.connection import Connection, Serve
 from autograder.sandbox.errors import Died, LoadFailed, Raised, SandboxBroken, TimedOut, Violated
 from autograder.sandbox.hosts import Host
 from autograder.sandbox.limits import MIB, Limits
 from autograder.sandbox.meters import PIPE_BYTES, Clock, content, discard
 from autograder.sandbox.orders import Ended
 from autograder.sandbox.sources import Sources
-from autograder.sandbox.student import Connection, Serve, Student
+from autograder.sandbox.student import Student
 from autograder.wire import Channel, Closed, Malformed, Timeout, printable
 from autograder.wire.channel import TICK
 from autograder.wire.messages import Failed, Hello, Load, Loaded, Reply, Request, RequestFrame, decode_reply, encode

@@ -1,0 +1,181 @@
+"""Which mistake is it? From what was asked and answered while an exercise was checked, one sentence or none.
+
+A hypothesis (a known mistake, a transform of the right answer) is named only where it answers every request as the
+submission did, under every seed. What no hypothesis reproduces is told by where it is wrong: for which inputs, at
+which entries. What even that does not tell is "unknown", and never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.checking.digest import Digest, alike
+from autograder.checking.observed import Observed, Pair
+from autograder.checking.places import Mask, place_of
+from autograder.checking.values import Array
+
+UNKNOWN = "unknown"
+KNOWN = "known mistake"
+# Said by the check itself, and said well: nothing to add.
+PLAIN = ("not started", "missing", "crash", "none", "type", "shape", "argument changed", "ended")
+LARGE = 300.0  # an exp of it is near the end of float64
+WRONG = 1e-9  # of the largest wanted entry: farther off is wrong, nearer is another way of rounding
+_DECIMALS = range(2, 9)
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A way of being wrong."""
+
+    kind: str  # KNOWN, or a transform's
+    name: str  # of the known mistake, or the kind again
+    sentence: str
+
+
+# What a hypothesis answers in a check; None where that is not known.
+Answers = Callable[[Hypothesis, str], Digest | None]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What is wrong with an exercise."""
+
+    kind: str  # "known mistake", a kind of fault, a transform, a place, or "unknown"
+    name: str  # of the mistake, where it is a known one; else the kind
+    message: str  # for the student; empty where the checks' own messages say it all
+    example: Pair | None = field(default=None, compare=False)  # the smallest input that shows it
+
+
+def diagnose(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], answers: Answers) -> Diagnosis | None:
+    """What is wrong, or None where nothing failed."""
+    failed = [o for o in observed if o.fault]
+    if not failed:
+        return None
+    example = _smallest(failed)
+    first = next((o for o in failed if not o.care), failed[0])
+    if first.fault not in ("not started", "missing"):
+        found = _reproduced(observed, hypotheses, answers)
+        if found is not None:
+            return Diagnosis(found.kind, found.name, found.sentence, example)
+    if first.fault in PLAIN:
+        return Diagnosis(first.fault, first.fault, "", example=example)
+    for kind, message in (_for_which_inputs(observed), _how_precise(failed), place_of(_clean(observed))):
+        if kind:
+            return Diagnosis(kind, kind, message, example=example)
+    kind = UNKNOWN if first.fault == "value" else first.fault
+    return Diagnosis(kind, kind, "", example=example)
+
+
+# --------------------------------------------------------------------------------------------------------- hypotheses
+def _reproduced(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], answers: Answers) -> Hypothesis | None:
+    """The first hypothesis that answers as the submission did: to everything; where it did not raise; care apart.
+
+    A second fault (lists are refused, an exp overflows) hides neither the first nor its name.
+    """
+    whole = sorted(observed, key=lambda o: o.seconds)  # what is asked first rules out nearly all
+    unbroken = [o for o in whole if not o.ended]
+    for some in (whole, unbroken, [o for o in unbroken if not o.care]):
+        if any(o.fault for o in some):
+            left = list(hypotheses)
+            for seen in some:
+                left = [h for h in left if (said := answers(h, seen.check)) is not None and alike(seen.digest, said)]
+            if left:
+                return left[0]
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------------- inputs
+def _for_which_inputs(observed: Sequence[Observed]) -> tuple[str, str]:
+    """Integers, float32, large numbers: the fault shows with such arguments alone."""
+    pairs = [(o, p) for o in observed for p in o.pairs if p.arguments is not None]
+    wrong = [(o, p) for o, p in pairs if p.kind]
+    right = [(o, p) for o, p in pairs if not p.kind]
+    if not wrong or not right:
+        return "", ""
+    if all(_has_dtype(p, "iu") for _, p in wrong) and any(not _has_dtype(p, "iu") for _, p in right):
+        return (
+            "integers truncated",
+            "Only integer inputs go wrong: an array made like the input holds integers. Convert the input to float64 "
+            "first.",
+        )
+    if all(_has_dtype(p, "f", 4) for _, p in wrong):
+        return "float32", "Only float32 inputs go wrong: convert the input to float64 first."
+    if all(_is_large(p) for _, p in wrong) and any(not np.isfinite(_floats(p.got)).all() for _, p in wrong):
+        return (
+            "overflow",
+            "Ordinary inputs are right; for large ones an exp overflows. Subtract the maximum first, or write the "
+            "formula with exp(-abs(z)).",
+        )
+    return "", ""
+
+
+def _has_dtype(pair: Pair, kinds: str, itemsize: int | None = None) -> bool:
+    """Whether the first argument has numbers of such a type."""
+    assert pair.arguments is not None
+    dtypes = [np.asarray(a).dtype for a in pair.arguments[:1] if isinstance(a, np.ndarray | list | int | float)]
+    return any(d.kind in kinds and itemsize in (None, d.itemsize) for d in dtypes)
+
+
+def _is_large(pair: Pair) -> bool:
+    assert pair.arguments is not None
+    return any(np.abs(_floats(a)).max(initial=0.0) > LARGE for a in pair.arguments)
+
+
+def _floats(value: object) -> Array:
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        return np.zeros(0)
+
+
+def _how_precise(failed: Sequence[Observed]) -> tuple[str, str]:
+    """The formula is right and the digits are not: rounded, float32, finite differences, a small constant."""
+    wrong = [p for o in failed for p in o.pairs if p.kind]
+    if not wrong or any(p.kind not in ("digits lost", "float32") for p in wrong if p.arrays is not None):
+        return _rounded(wrong)
+    values = np.concatenate([p.arrays[0].reshape(-1) for p in wrong if p.arrays is not None] or [np.zeros(0)])
+    if values.size and np.array_equal(values, values.astype(np.float32).astype(np.float64)):
+        return "float32", "The formula is right, and computed in float32: seven digits. Compute in float64 throughout."
+    return (
+        "digits lost",
+        "The formula is nearly right, but digits are lost on the way: by finite differences in place of the "
+        "derivative, by a small constant added, or by a difference of near-equal numbers.",
+    )
+
+
+def _rounded(wrong: Sequence[Pair]) -> tuple[str, str]:
+    arrays = [p.arrays for p in wrong if p.arrays is not None]
+    if not arrays or not all(np.isfinite(got).all() for got, _ in arrays):
+        return "", ""
+    for decimals in _DECIMALS:
+        if all(np.allclose(got, np.round(want, decimals), rtol=0, atol=1e-12) for got, want in arrays):
+            return "rounded", f"Every value is rounded to {decimals} decimals: return it as it is."
+    return "", ""
+
+
+# ------------------------------------------------------------------------------------------------------------- places
+def _clean(observed: Sequence[Observed]) -> list[tuple[Mask, Pair]]:
+    """Ordinary comparisons of arrays of one shape: which entries are wrong, and the arguments."""
+    found = []
+    for pair in (p for o in observed if not o.care for p in o.pairs):
+        arrays = pair.arrays
+        if arrays is None or not np.isfinite(arrays[0]).all():
+            if pair.kind:
+                return []  # something is wrong in a way that no place explains
+            continue
+        got, want = arrays
+        wrong = np.abs(got - want) > WRONG * np.abs(want).max()
+        if bool(pair.kind) == bool(wrong.any()):
+            found.append((wrong, pair))
+        elif pair.kind:
+            return []
+    return found
+
+
+def _smallest(failed: Sequence[Observed]) -> Pair | None:
+    """Of the comparisons that failed, the one with the smallest input."""
+    wrong = [p for o in failed for p in o.pairs if p.kind and p.arguments is not None]
+    return min(wrong, key=lambda p: sum(_floats(a).size for a in p.arguments or ()), default=None)

@@ -1,0 +1,109 @@
+"""Says which mistake it is: a failed exercise is checked again, watched, beside every known way of failing it.
+
+The inputs come from seeds that are the same for a whole class, and never earn points: so each mistake is run once.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checking import KNOWN, TRANSFORMS, Digest, Hypothesis, Observed, Pair, diagnose
+from autograder.course import Topic, load_mistakes, load_module, replace
+from autograder.grading.loop import Job
+from autograder.grading.provider import InProcess, Provider
+from autograder.grading.result import Check, Diagnosed
+
+UNCLEAR = ("not started", "missing", "ended")  # faults of which there is nothing more to find out
+Function = Callable[..., Any]
+_SHOWN = 8  # entries of an example; a longer one is not read
+_DIGITS = 5
+
+
+class Diagnoser:
+    """Knows a topic's mistakes, and what each of them answers."""
+
+    def __init__(self, topic: Topic, seeds: Sequence[int], grade: Callable[[Job], None]) -> None:
+        self.topic = topic
+        self.seeds = seeds
+        self.grade = grade
+        self._ways: dict[str, dict[Hypothesis, Function]] = {}  # by exercise
+        self._answers: dict[tuple[str, Hypothesis, str], Digest] = {}
+        self._mistakes = load_mistakes(topic.mistakes) if topic.mistakes.exists() else ()
+        self._module = load_module(topic.source)
+
+    def diagnose(self, provider: Provider, checks: Sequence[Check]) -> tuple[Diagnosed, ...]:
+        """What is wrong with a submission whose checks came out so."""
+        told = {c.exercise: c for c in reversed(checks) if not c.passed}  # the first that failed
+        asked = {c.exercise for c in checks if not c.passed and c.kind not in UNCLEAR}
+        observed: dict[str, list[Observed]] = {name: [] for name in asked}
+        for seed in self.seeds if asked else ():
+            self.grade(
+                Job(provider, seed, _nothing, frozenset(asked), observe=lambda name, seen: observed[name].append(seen))
+            )
+        found = []
+        for name in dict.fromkeys(c.exercise for c in checks if c.exercise in told):
+            diagnosis = diagnose(observed[name], list(self._known(name)), self._answer(name)) if name in asked else None
+            if diagnosis is None:  # nothing more is to be found out, or it failed once and never again
+                found.append(Diagnosed(name, told[name].kind, ""))
+            else:
+                example = _example(name, diagnosis.example)
+                found.append(Diagnosed(name, diagnosis.name, diagnosis.message, example))
+        return tuple(found)
+
+    def _known(self, exercise: str) -> dict[Hypothesis, Function]:
+        """Every way of failing an exercise that is known: its mistakes first, and then what any function can have."""
+        if exercise not in self._ways:
+            right = operator.attrgetter(exercise)(self._module)
+            ways = {Hypothesis(KNOWN, m.name, m.sentence): m.function for m in self._mistakes if m.exercise == exercise}
+            if not isinstance(right, type):
+                ways |= {Hypothesis(t.kind, t.kind, t.sentence): t.of(right) for t in TRANSFORMS}
+            self._ways[exercise] = ways
+        return self._ways[exercise]
+
+    def _answer(self, exercise: str) -> Callable[[Hypothesis, str], Digest | None]:
+        """What a hypothesis answers in a check: found out at the first time of asking."""
+
+        def answer(hypothesis: Hypothesis, check: str) -> Digest | None:
+            key = exercise, hypothesis, check
+            if key not in self._answers:
+                right = replace(self._module, exercise, self._known(exercise)[hypothesis])
+                try:
+                    self._run(exercise, check, lambda seen: self._answers.__setitem__(key, seen.digest))
+                finally:
+                    replace(self._module, exercise, right)
+            return self._answers.get(key)
+
+        return answer
+
+    def _run(self, exercise: str, check: str, seen: Callable[[Observed], None]) -> None:
+        seed = int(check.rpartition(" ")[2])
+        provider = InProcess(self._module, self.topic.source.name)
+        self.grade(Job(provider, seed, _nothing, frozenset({exercise}), observe=lambda _, s: seen(s), check=check))
+
+
+def _nothing(checks: list[Check]) -> None:
+    """Points are not asked for."""
+
+
+def _example(exercise: str, pair: Pair | None) -> str:
+    """The call and what it gave, where both are short."""
+    if pair is None or pair.arguments is None:
+        return ""
+    words = [_words(argument) for argument in pair.arguments]
+    got = _words(pair.got)
+    if not got or not all(words):
+        return ""
+    return f"{exercise}({', '.join(words)}) gave {got}"
+
+
+def _words(value: object) -> str:
+    """A number or a small array as one would type it; "" for anything else."""
+    if isinstance(value, bool | int | float | np.ndarray | list | tuple | np.generic):
+        array = np.asarray(value)
+        if array.size <= _SHOWN and array.dtype.kind in "biuf":
+            return np.array2string(array, separator=", ", precision=_DIGITS, threshold=_SHOWN).replace("\n", "")
+    return ""

@@ -1,0 +1,86 @@
+"""One check, watched: run to its end whatever fails on the way, with everything noted that was asked and answered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.checking import CheckFailed, Observed, Pair, compare, digest
+from autograder.grading.provider import Provider
+from autograder.grading.words import public_sentence
+from autograder.sandbox import ChangedArgument, Raised, SubmissionError, Warned
+from autograder.sandbox.connection import Step
+from autograder.sandbox.errors import Missing
+
+
+@dataclass
+class Watch:
+    """Stands in for `compare` and `gradcheck` in a check, and listens to the conversation."""
+
+    provider: Provider
+    steps: list[Step] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    fault: BaseException | None = None  # the first one
+    begun: float = field(default_factory=time.monotonic)
+
+    def begin(self) -> None:
+        self.provider.connection.steps = self.steps
+
+    def compare(self, got: object, want: object, **how: Any) -> None:
+        """As `compare`, and the check goes on after a failure."""
+        error = self.goes_on(compare, got, want, **how)
+        kind, message = (error.kind, str(error)) if isinstance(error, CheckFailed) else ("", "")
+        self.pairs.append(Pair(got, want, self._arguments(got), kind, message))
+
+    def goes_on(self, check: Callable[..., Any], *arguments: Any, **keywords: Any) -> CheckFailed | None:
+        """Let it check; a failure is noted, and returned."""
+        try:
+            check(*arguments, **keywords)
+        except CheckFailed as error:
+            self.fault = self.fault or error
+            return error
+        return None
+
+    def end(self, check: str, care: bool, raised: BaseException | None) -> Observed:
+        self.provider.connection.steps = None
+        fault = self.fault or raised
+        return Observed(
+            check=check,
+            care=care,
+            digest=digest((step.target, step.answers, _sort_of(step.error)) for step in self.steps),
+            fault=kind_of(fault) if fault else "",
+            message=public_sentence(fault) if fault else "",
+            ended=isinstance(raised, SubmissionError),
+            pairs=tuple(self.pairs),
+            seconds=time.monotonic() - self.begun,
+        )
+
+    def _arguments(self, got: object) -> tuple[object, ...] | None:
+        """The arguments of the call that gave this very object."""
+        calls = ((a, c) for step in reversed(self.steps) for a, c in zip(step.answers, step.calls, strict=False))
+        return next((arguments for answer, arguments in calls if answer is got), None)
+
+
+def kind_of(error: BaseException) -> str:
+    """What sort of fault it is, in the words of `checking.diagnosis`."""
+    if isinstance(error, CheckFailed):
+        return error.kind
+    if isinstance(error, Raised):
+        return "not started" if error.not_started else "crash"
+    if isinstance(error, ChangedArgument):
+        return "argument changed"
+    if isinstance(error, Warned):
+        return "overflow"
+    if isinstance(error, Missing):
+        return "missing"
+    if isinstance(error, SubmissionError):
+        return "ended"
+    return "value"  # a plain assert: a property that does not hold
+
+
+def _sort_of(error: SubmissionError | None) -> str:
+    if error is None:
+        return ""
+    return error.exception if isinstance(error, Raised) else type(error).__name__
