@@ -249,6 +249,26 @@ def squared_error_grad_by_differences(y_hat, y):
     return slopes(squared_errors, y_hat, y, QUADRATIC_STEP)
 
 
+@mistake(
+    "squared_error_grad",
+    "These are finite differences with a step of 1: nearly exact for a square, but not the formula 2 (y_hat - y) / N.",
+)
+def squared_error_grad_by_large_differences(y_hat, y):
+    return slopes(squared_errors, y_hat, y, 1.0)
+
+
+_remembered = {}
+
+
+@mistake(
+    "squared_error_grad",
+    "Your cache looks at y_hat alone. The same predictions with other targets have another gradient.",
+)
+def squared_error_grad_remembered(y_hat, y):
+    gradient = 2.0 * (as_float(y_hat) - as_float(y)) / size(y)
+    return _remembered.setdefault(as_float(y_hat).tobytes(), gradient)
+
+
 # ---- logistic_loss
 
 
@@ -734,6 +754,28 @@ def one_hot_of_arrays_alone(y, n_classes):
     return (y[:, None] == np.arange(n_classes)).astype(float)
 
 
+_rows_made_before = {}
+
+
+@mistake(
+    "one_hot",
+    "You fill the array of the last call again, whose ones are still there. Make a new array of zeros in each call.",
+)
+def one_hot_on_top_of_the_last(y, n_classes):
+    rows = _rows_made_before.setdefault((len(y), n_classes), np.zeros((len(y), n_classes)))
+    rows[np.arange(len(y)), np.asarray(y)] = 1.0
+    return rows
+
+
+@mistake(
+    "one_hot",
+    "The class numbers are converted to the type of the labels, where 260 of uint8 is 4. Compare with np.arange(n_classes).",
+)
+def one_hot_in_the_type_of_the_labels(y, n_classes):
+    y = np.asarray(y)
+    return (y[:, np.newaxis] == np.arange(n_classes).astype(y.dtype)).astype(np.float64)
+
+
 # ---- cross_entropy
 
 
@@ -837,6 +879,16 @@ def cross_entropy_clipped(p, y):
 def cross_entropy_of_arrays_alone(p, y):
     p = p.astype(np.float64)
     return -np.mean(np.log(p[np.arange(len(y)), y]))
+
+
+@mistake(
+    "cross_entropy",
+    "The positions i * C + y are computed in the type of the labels, which is too small for them. Index with a pair.",
+)
+def cross_entropy_of_narrow_positions(p, y):
+    p, y = as_float(p), np.asarray(y)
+    positions = np.arange(len(p)).astype(y.dtype) * p.shape[1] + y
+    return -np.mean(np.log(p.ravel()[positions % p.size]))
 
 
 # ---- cross_entropy_grad

@@ -10,12 +10,13 @@ import numpy as np
 from autograder import exercise
 
 VALUE = {"rtol": 1e-11}  # right code agrees to 1e-14 of the right loss
-# Right code agrees to 1e-14 of the largest entry. Central differences, whatever their step, are off by 1e-11
-# or more in some input below; of squares, where only rounding is left, by 1e-12 for steps below 0.01.
-GRADIENT = {"rtol": 2e-13}
-# Prediction minus label cancels in a row that stands alone and is nearly right: the atol is a rounding of 1.
-LOGITS_GRADIENT = {"rtol": 2e-13, "atol": 1e-15}
-ONE_CLASS = {"rtol": 2e-13, "atol": 1e-14}  # where every loss and gradient is 0
+# Central differences, whatever their step, are off by more than 1.2e-11 in each kind of input below. Prediction
+# minus label cancels in a row that stands alone and is nearly right: the atol is a rounding of 1.
+FORMULA = {"rtol": 1e-11, "atol": 1e-15}
+# Right code agrees to 1e-14 of the largest entry. A constant of 1e-12 in a denominator, or differences of higher
+# order, are off by more: they cost the care. Of squares, differences with steps up to 1 are.
+EVERY_DIGIT = {"rtol": 2e-13, "atol": 1e-15}
+ONE_CLASS = {"atol": 1e-11}  # where every loss and gradient is 0
 # 1 - p has the spacing 1e-16, which is 1e-10 of a p of 1e-6: right code agrees to that. A small constant that
 # is added to p shows from 1e-12 on.
 CARE_AT_THE_EDGES = {"rtol": 1e-8, "atol": 1e-12}
@@ -63,12 +64,14 @@ def classes(rng, n, n_classes, absent):
 def batches_of_numbers(rng):
     """One axis. Where 1000 is compared with 1030, or small numbers with 1000, differences lose digits."""
     level = signs(rng) * rng.uniform(1000, 1200)
+    y_hat = rng.uniform(-4, 4, size=7)
     return [
         (level + rng.uniform(-15, 15, size=150), level + rng.uniform(-15, 15, size=150)),
         (rng.uniform(-1, 1, size=60), rng.uniform(-1000, 1000, size=60)),
-        (rng.uniform(-4, 4, size=7), rng.uniform(-4, 4, size=7)),
+        (y_hat, rng.uniform(-4, 4, size=7)),
+        (y_hat, rng.uniform(-4, 4, size=7)),
         (rng.uniform(1, 4, size=1), rng.uniform(-4, -1, size=1)),
-        (signs(rng, 5) * rng.uniform(100, 1e4, size=5), signs(rng, 5) * rng.uniform(100, 1e4, size=5)),
+        (signs(rng, 60) * rng.uniform(5e3, 1e4, size=60), signs(rng, 60) * rng.uniform(5e3, 1e4, size=60)),
     ]
 
 
@@ -238,8 +241,8 @@ def labelled(rng, rows):
 
 def rows_of_other_types(rng):
     """Probabilities in 64ths, so that rows of float32 sum to 1 exactly; labels of many types."""
-    p = rng.permuted(np.tile(np.array([5, 9, 18, 32]) / 64, (5, 6, 1)), axis=2)
-    return labelled(rng, [p[0].tolist(), p[1].astype(np.float32), p[2], p[3].astype(np.float32), p[4]])
+    p = rng.permuted(np.tile(np.array([5, 9, 18, 32]) / 64, (5, 70, 1)), axis=2)
+    return labelled(rng, [p[0, :6].tolist(), p[1].astype(np.float32), p[2], p[3, :6].astype(np.float32), p[4, :6]])
 
 
 def logits_of_other_types(rng):
@@ -313,19 +316,19 @@ def test_squared_error_of_other_types(student, reference, compare, rng):
 @exercise("squared_error_grad", weight=2)
 def test_squared_error_grad(student, reference, compare, rng):
     "squared_error_grad(y_hat, y) is the gradient with respect to y_hat, by its formula, 1/N included"
-    agree(compare, student, reference, "squared_error_grad", batches_of_numbers(rng), GRADIENT)
+    agree(compare, student, reference, "squared_error_grad", batches_of_numbers(rng), EVERY_DIGIT)
 
 
 @exercise("squared_error_grad")
 def test_squared_error_grad_of_any_shape(student, reference, compare, rng):
     "squared_error_grad has the shape of y_hat, and N counts all entries"
-    agree(compare, student, reference, "squared_error_grad", numbers_of_any_shape(rng), GRADIENT)
+    agree(compare, student, reference, "squared_error_grad", numbers_of_any_shape(rng), EVERY_DIGIT)
 
 
 @exercise("squared_error_grad")
 def test_squared_error_grad_of_other_types(student, reference, compare, rng):
     "squared_error_grad takes numbers, lists, integers and float32, and gives float64"
-    agree(compare, student, reference, "squared_error_grad", numbers_of_other_types(rng), GRADIENT)
+    agree(compare, student, reference, "squared_error_grad", numbers_of_other_types(rng), EVERY_DIGIT)
 
 
 # ---- the logistic loss of probabilities
@@ -358,26 +361,27 @@ def test_logistic_loss_with_care(student, reference, compare, rng):
 @exercise("logistic_loss_grad", weight=2)
 def test_logistic_loss_grad(student, reference, compare, rng):
     "logistic_loss_grad(p, y) is the gradient with respect to p, by its formula, 1/N included"
-    agree(compare, student, reference, "logistic_loss_grad", binary_batches(rng, chances), GRADIENT)
+    agree(compare, student, reference, "logistic_loss_grad", binary_batches(rng, chances), FORMULA)
 
 
 @exercise("logistic_loss_grad")
 def test_logistic_loss_grad_of_any_shape(student, reference, compare, rng):
     "logistic_loss_grad has the shape of p, and N counts all entries"
-    agree(compare, student, reference, "logistic_loss_grad", binary_of_any_shape(rng, chances), GRADIENT)
+    agree(compare, student, reference, "logistic_loss_grad", binary_of_any_shape(rng, chances), FORMULA)
 
 
 @exercise("logistic_loss_grad")
 def test_logistic_loss_grad_of_other_types(student, reference, compare, rng):
     "logistic_loss_grad takes numbers, lists and float32, labels of any type, and gives float64"
     agree(
-        compare, student, reference, "logistic_loss_grad", binary_of_other_types(rng, chances, []), GRADIENT
+        compare, student, reference, "logistic_loss_grad", binary_of_other_types(rng, chances, []), FORMULA
     )
 
 
 @exercise("logistic_loss_grad", care=True)
 def test_logistic_loss_grad_with_care(student, reference, compare, rng):
-    "logistic_loss_grad keeps its digits for p close to 0 and 1: no clipping, no small constant"
+    "logistic_loss_grad keeps every digit, for p close to 0 and 1 too: no clipping, no small constant"
+    agree(compare, student, reference, "logistic_loss_grad", binary_batches(rng, chances), EVERY_DIGIT)
     agree(compare, student, reference, "logistic_loss_grad", chances_at_the_edges(rng), CARE_AT_THE_EDGES)
 
 
@@ -415,26 +419,28 @@ def test_logistic_loss_with_logits_with_care(student, reference, compare, rng):
 def test_logistic_loss_with_logits_grad(student, reference, compare, rng):
     "logistic_loss_with_logits_grad(z, y) is the gradient with respect to z, by its formula, 1/N included"
     inputs = binary_batches(rng, logits(15))
-    agree(compare, student, reference, "logistic_loss_with_logits_grad", inputs, LOGITS_GRADIENT)
+    agree(compare, student, reference, "logistic_loss_with_logits_grad", inputs, FORMULA)
 
 
 @exercise("logistic_loss_with_logits_grad")
 def test_logistic_loss_with_logits_grad_of_any_shape(student, reference, compare, rng):
     "logistic_loss_with_logits_grad has the shape of z, and N counts all entries"
     inputs = binary_of_any_shape(rng, logits(4))
-    agree(compare, student, reference, "logistic_loss_with_logits_grad", inputs, LOGITS_GRADIENT)
+    agree(compare, student, reference, "logistic_loss_with_logits_grad", inputs, FORMULA)
 
 
 @exercise("logistic_loss_with_logits_grad")
 def test_logistic_loss_with_logits_grad_of_other_types(student, reference, compare, rng):
     "logistic_loss_with_logits_grad takes lists, integers and float32, labels of any type, and gives float64"
     inputs = binary_of_other_types(rng, logits(4), small_integers(rng))
-    agree(compare, student, reference, "logistic_loss_with_logits_grad", inputs, LOGITS_GRADIENT)
+    agree(compare, student, reference, "logistic_loss_with_logits_grad", inputs, FORMULA)
 
 
 @exercise("logistic_loss_with_logits_grad", care=True)
 def test_logistic_loss_with_logits_grad_with_care(student, reference, compare, rng):
-    "logistic_loss_with_logits_grad neither overflows nor warns for |z| up to 10000"
+    "logistic_loss_with_logits_grad keeps every digit, and neither overflows nor warns for |z| up to 10000"
+    inputs = binary_batches(rng, logits(15))
+    agree(compare, student, reference, "logistic_loss_with_logits_grad", inputs, EVERY_DIGIT)
     agree(compare, student, reference, "logistic_loss_with_logits_grad", extreme_logits(rng), CARE)
 
 
@@ -495,18 +501,19 @@ def test_cross_entropy_with_care(student, reference, compare, rng):
 @exercise("cross_entropy_grad", weight=3)
 def test_cross_entropy_grad(student, reference, compare, rng):
     "cross_entropy_grad(p, y) is the gradient with respect to p, entries free, by its formula, 1/n included"
-    agree(compare, student, reference, "cross_entropy_grad", batches(rng, simplex), GRADIENT)
+    agree(compare, student, reference, "cross_entropy_grad", batches(rng, simplex), FORMULA)
 
 
 @exercise("cross_entropy_grad")
 def test_cross_entropy_grad_of_other_types(student, reference, compare, rng):
     "cross_entropy_grad takes lists and float32, labels of any integer type, and gives float64"
-    agree(compare, student, reference, "cross_entropy_grad", rows_of_other_types(rng), GRADIENT)
+    agree(compare, student, reference, "cross_entropy_grad", rows_of_other_types(rng), FORMULA)
 
 
 @exercise("cross_entropy_grad", care=True)
 def test_cross_entropy_grad_with_care(student, reference, compare, rng):
-    "cross_entropy_grad keeps its digits for p close to 0 and 1: no clipping, no small constant"
+    "cross_entropy_grad keeps every digit, for p close to 0 and 1 too: no clipping, no small constant"
+    agree(compare, student, reference, "cross_entropy_grad", batches(rng, simplex), EVERY_DIGIT)
     agree(compare, student, reference, "cross_entropy_grad", rows_at_the_edges(rng), CARE_AT_THE_EDGES)
 
 
@@ -536,7 +543,7 @@ def test_cross_entropy_with_logits_with_care(student, reference, compare, rng):
 def test_cross_entropy_with_logits_grad(student, reference, compare, rng):
     "cross_entropy_with_logits_grad(z, y) is the gradient with respect to z, by its formula, 1/n included"
     inputs = [*batches(rng, rows_of_logits(3)), *batches(rng, rows_of_logits(3, level=30))[:2]]
-    agree(compare, student, reference, "cross_entropy_with_logits_grad", inputs, LOGITS_GRADIENT)
+    agree(compare, student, reference, "cross_entropy_with_logits_grad", inputs, FORMULA)
     agree(compare, student, reference, "cross_entropy_with_logits_grad", single_class(rng), ONE_CLASS)
 
 
@@ -549,11 +556,13 @@ def test_cross_entropy_with_logits_grad_of_other_types(student, reference, compa
         reference,
         "cross_entropy_with_logits_grad",
         logits_of_other_types(rng),
-        LOGITS_GRADIENT,
+        FORMULA,
     )
 
 
 @exercise("cross_entropy_with_logits_grad", care=True)
 def test_cross_entropy_with_logits_grad_with_care(student, reference, compare, rng):
-    "cross_entropy_with_logits_grad neither overflows nor warns for logits up to 10000"
+    "cross_entropy_with_logits_grad keeps every digit, and neither overflows nor warns for logits up to 10000"
+    inputs = [*batches(rng, rows_of_logits(3)), *batches(rng, rows_of_logits(3, level=30))[:2]]
+    agree(compare, student, reference, "cross_entropy_with_logits_grad", inputs, EVERY_DIGIT)
     agree(compare, student, reference, "cross_entropy_with_logits_grad", extreme_rows(rng), CARE)
