@@ -11,7 +11,7 @@ one message.
 """
 
 from autograder.checking.comparison import compare
-from autograder.checking.diagnosis import KNOWN, Diagnosis, Hypothesis, diagnose
+from autograder.checking.diagnosis import KNOWN, RIGHT, Diagnosis, Hypothesis, diagnose
 from autograder.checking.digest import Digest, digest
 from autograder.checking.failure import CheckFailed
 from autograder.checking.finite_differences import gradcheck
@@ -21,6 +21,7 @@ from autograder.checking.verdict import Verdict
 
 __all__ = [
     "KNOWN",
+    "RIGHT",
     "TRANSFORMS",
     "CheckFailed",
     "Diagnosis",

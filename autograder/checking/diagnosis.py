@@ -35,6 +35,7 @@ class Hypothesis:
     sentence: str
 
 
+RIGHT = Hypothesis("right", "right", "")
 # What a hypothesis answers in a check; None where that is not known.
 Answers = Callable[[Hypothesis, str], Digest | None]
 
@@ -81,10 +82,17 @@ def _reproduced(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], 
         if any(o.fault for o in some):
             left = list(hypotheses)
             for seen in some:
-                left = [h for h in left if (said := answers(h, seen.check)) is not None and alike(seen.digest, said)]
-            if left:
+                left = [h for h in left if _says(h, seen.check, seen.digest, answers)]
+            # What a digest cannot tell from the right answer explains nothing: digits lost, say.
+            seen_wrong = [o for o in some if o.fault and not _says(RIGHT, o.check, o.digest, answers)]
+            if left and seen_wrong:
                 return left[0]
     return None
+
+
+def _says(hypothesis: Hypothesis, check: str, digest: Digest, answers: Answers) -> bool:
+    answer = answers(hypothesis, check)
+    return answer is not None and alike(digest, answer)
 
 
 # ------------------------------------------------------------------------------------------------------------- inputs
@@ -176,6 +184,6 @@ def _clean(observed: Sequence[Observed]) -> list[tuple[Mask, Pair]]:
 
 
 def _smallest(failed: Sequence[Observed]) -> Pair | None:
-    """Of the comparisons that failed, the one with the smallest input."""
+    """Of the comparisons that failed, the one with the smallest input; ordinary numbers before large ones."""
     wrong = [p for o in failed for p in o.pairs if p.kind and p.arguments is not None]
-    return min(wrong, key=lambda p: sum(_floats(a).size for a in p.arguments or ()), default=None)
+    return min(wrong, key=lambda p: (_is_large(p), sum(_floats(a).size for a in p.arguments or ())), default=None)

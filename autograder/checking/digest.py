@@ -7,6 +7,7 @@ known mistakes can be handed out, and compared at home with what a student's fun
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -23,7 +24,7 @@ _GOLDEN = (math.sqrt(5) - 1) / 2
 class Trace(msgspec.Struct, frozen=True, array_like=True):
     """One request: the form of the answers, and their weighted sum."""
 
-    form: str
+    form: int  # a checksum of it
     total: float
 
 
@@ -55,7 +56,8 @@ def _trace(target: str, answers: Sequence[object], error: str) -> Trace:
         values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     with np.errstate(all="ignore"):
         total = float(values @ _weights(values.size))
-    return Trace(f"{target}:{','.join(forms)}:{error}", float(f"{total:.{_DIGITS}g}") if math.isfinite(total) else 0.0)
+    form = zlib.crc32(f"{target}:{','.join(forms)}:{error}".encode("utf-8", "replace"))
+    return Trace(form, float(f"{total:.{_DIGITS}g}") if math.isfinite(total) else 0.0)
 
 
 def _form(answer: object, numbers: list[Array]) -> str:

@@ -26,6 +26,51 @@ _TOPIC = Annotated[
 ]
 
 
+_NAME = Annotated[str | None, typer.Argument(metavar="[NAME]", help="An exercise: sigmoid. All where none is named.")]
+
+
+@app.command("check")
+def check_command(
+    name: _NAME = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Draw other random inputs.")] = 0,
+) -> None:
+    """Check your work: run the public checks in this folder, and say in words what is wrong."""
+    from autograder.cli import student
+    from autograder.grading.at_home import exercise_named, find_handout
+
+    handout = find_handout(Path())
+    exercises = [exercise_named(handout, name)] if name else handout.assignment.exercises
+    raise typer.Exit(0 if student.check(exercises, handout, seed, whole=name is not None) else DID_NOT_HOLD)
+
+
+@app.command("watch")
+def watch_command(name: _NAME = None) -> None:
+    """Check at every save, what has changed first. Ctrl-C ends it."""
+    from autograder.cli import student
+    from autograder.grading.at_home import exercise_named, find_handout
+
+    handout = find_handout(Path())
+    try:
+        student.watch(handout, [exercise_named(handout, name)] if name else handout.assignment.exercises)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+@app.command("hint")
+def hint_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An exercise: sigmoid.")],
+    level: Annotated[
+        int | None, typer.Option("--level", min=1, max=3, help="Up to this one; else one more than last time.")
+    ] = None,
+) -> None:
+    """A hint to an exercise: a nudge first, then more, then almost the answer."""
+    from autograder.cli import student
+    from autograder.grading.at_home import exercise_named, find_handout
+
+    handout = find_handout(Path())
+    student.hint(handout, exercise_named(handout, name), level)
+
+
 @app.command("grade")
 def grade_command(
     topic: Annotated[
@@ -94,7 +139,12 @@ def release_command(
         bool, typer.Option("--check", help="Write nothing; exit 1 where assignments/ is not what the sources make.")
     ] = False,
 ) -> None:
-    """Make what students receive, assignments/NN_topic/, from the sources in solutions/."""
+    """Make what students receive, assignments/NN_topic/, from the sources in solutions/.
+
+    With a topic named, also what they download: dist/NN_topic/ and dist/NN_topic.zip, with the framework's wheel.
+    """
+    from autograder.grading.handing_out import hand_out
+
     course = find_course()
     stale = False
     for found in _topics(topic):
@@ -105,6 +155,8 @@ def release_command(
             continue
         for line in write_release(course, found):
             typer.echo(line)
+        if topic is not None:
+            typer.echo(f"{hand_out(course, found).relative_to(course.root)}: written")
     raise typer.Exit(DID_NOT_HOLD if stale else 0)
 
 

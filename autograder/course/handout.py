@@ -14,6 +14,7 @@ import tokenize
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from autograder.course.about import ABOUT, About, about_json
 from autograder.course.errors import CourseError, errors_in
 from autograder.course.layout import Course, Topic
 from autograder.course.outline import outline
@@ -41,6 +42,7 @@ def release(course: Course, topic: str | Topic) -> dict[str, bytes]:
         f"{topic.module}.ipynb": paired,
         f"test_{topic.module}.py": _bytes(topic.public),
         "README.md": readme(assignment, module).encode(),
+        ABOUT: about_json(About(assignment)),
     }
     for name in assignment.data:
         if name in files:

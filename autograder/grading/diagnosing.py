@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import KNOWN, TRANSFORMS, Digest, Hypothesis, Observed, Pair, diagnose
+from autograder.checking import KNOWN, RIGHT, TRANSFORMS, Digest, Hypothesis, Observed, Pair, diagnose
 from autograder.course import Topic, load_mistakes, load_module, replace
 from autograder.grading.loop import Job
 from autograder.grading.provider import InProcess, Provider
@@ -46,7 +46,10 @@ class Diagnoser:
             )
         found = []
         for name in dict.fromkeys(c.exercise for c in checks if c.exercise in told):
-            diagnosis = diagnose(observed[name], list(self._known(name)), self._answer(name)) if name in asked else None
+            diagnosis = None
+            if name in asked:
+                wrong = [hypothesis for hypothesis in self._known(name) if hypothesis != RIGHT]
+                diagnosis = diagnose(observed[name], wrong, self._answer(name))
             if diagnosis is None:  # nothing more is to be found out, or it failed once and never again
                 found.append(Diagnosed(name, told[name].kind, ""))
             else:
@@ -54,11 +57,30 @@ class Diagnoser:
                 found.append(Diagnosed(name, diagnosis.name, diagnosis.message, example))
         return tuple(found)
 
+    def answers(self, exercise: str) -> dict[Hypothesis, dict[str, Digest]]:
+        """What every known way of failing an exercise, and the right answer, say in each of its checks."""
+        found: dict[Hypothesis, dict[str, Digest]] = {}
+        for hypothesis, function in self._known(exercise).items():
+            said = found[hypothesis] = {}
+            right = replace(self._module, exercise, function)
+            for seed in self.seeds:
+                provider = InProcess(self._module, self.topic.source.name)
+
+                def note(_: str, seen: Observed, said: dict[str, Digest] = said) -> None:
+                    said[seen.check] = seen.digest
+
+                self.grade(Job(provider, seed, _nothing, frozenset({exercise}), observe=note))
+            replace(self._module, exercise, right)
+        return found
+
     def _known(self, exercise: str) -> dict[Hypothesis, Function]:
         """Every way of failing an exercise that is known: its mistakes first, and then what any function can have."""
         if exercise not in self._ways:
             right = operator.attrgetter(exercise)(self._module)
-            ways = {Hypothesis(KNOWN, m.name, m.sentence): m.function for m in self._mistakes if m.exercise == exercise}
+            ways: dict[Hypothesis, Function] = {RIGHT: right}
+            ways |= {
+                Hypothesis(KNOWN, m.name, m.sentence): m.function for m in self._mistakes if m.exercise == exercise
+            }
             if not isinstance(right, type):
                 ways |= {Hypothesis(t.kind, t.kind, t.sentence): t.of(right) for t in TRANSFORMS}
             self._ways[exercise] = ways

@@ -74,7 +74,7 @@ class _Planned:
         watch = Watch(job.provider)
         error = self._run(job, reference, watch.compare, watch)
         job.observe(self.exercise, watch.end(self.name(job.seed), self.care, error))
-        return error
+        return watch.fault or error
 
     def name(self, seed: int) -> str:
         return f"{self.item.name} {seed}"
@@ -208,6 +208,17 @@ def _faults(items: list[pytest.Item], assignment: Assignment) -> Iterator[str]:
 
 class _NO_PARAMETERS:
     params: Mapping[str, Any] = {}
+
+
+def work_with(suite: Path, root: Path, loop: Loop, work: Callable[[], None]) -> None:
+    """Collect a suite and do some work, in which `loop.grade` does jobs at once."""
+
+    def jobs() -> Iterator[Job]:
+        work()
+        yield from ()
+
+    loop.jobs = jobs()
+    run_suite(suite, root, loop)
 
 
 def run_suite(suite: Path, root: Path, loop: Loop) -> None:
