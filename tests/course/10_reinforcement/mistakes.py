@@ -239,6 +239,15 @@ def evaluation_with_a_discounted_reward(policy, P, R, gamma):
     return gamma * value(policy, P, R, gamma)
 
 
+@mistake(
+    "policy_evaluation", "Nothing is converted: float32 arguments are multiplied as float32. Convert them to float64 first."
+)
+def evaluation_without_conversion(policy, P, R, gamma):
+    policy, P, R = np.asarray(policy), np.asarray(P), np.asarray(R)
+    P_pi, r_pi = np.einsum("sa,sat->st", policy, P), (policy * R).sum(axis=1)
+    return np.linalg.solve(np.eye(len(R)) - gamma * P_pi, as_float(r_pi))
+
+
 # ---- value_iteration
 
 
@@ -251,6 +260,24 @@ def iteration_stops_at_a_change_of_tol(P, R, gamma, tol=1e-10):
     while change > tol:
         v, before = q_of(v, P, R, gamma).max(axis=1), v
         change = np.abs(v - before).max()
+    return v, greedy(q_of(v, P, R, gamma))
+
+
+@mistake(
+    "value_iteration",
+    "The mean change is small where many states have settled; one that has not is within tol only if the LARGEST is small.",
+)
+def iteration_until_the_mean_change_is_small(P, R, gamma, tol=1e-10):
+    v, change = np.zeros(len(R)), np.inf
+    while gamma * change > (1 - gamma) * tol:
+        v, before = q_of(v, P, R, gamma).max(axis=1), v
+        change = np.abs(v - before).mean()
+    return v, greedy(q_of(v, P, R, gamma))
+
+
+@mistake("value_iteration", "The rewards go through float32, which keeps 7 digits. Use float64 throughout.")
+def iteration_in_float32(P, R, gamma, tol=1e-10):
+    v = best_values(P, as_float(np.asarray(R, dtype=np.float32)), gamma)
     return v, greedy(q_of(v, P, R, gamma))
 
 
@@ -638,6 +665,24 @@ def epsilon_without_the_first_action(q, s, epsilon, rng):
     return int(rng.integers(1, len(row))) if rng.random() < epsilon else int(row.argmax())
 
 
+@mistake(
+    "epsilon_greedy",
+    "Rounding a uniform number gives the first and the last action half of their share. Use rng.integers.",
+)
+def epsilon_rounded(q, s, epsilon, rng):
+    n_actions = len(q[s])
+    return round(rng.random() * (n_actions - 1)) if rng.random() < epsilon else int(np.argmax(q[s]))
+
+
+CALLS = []
+
+
+@mistake("epsilon_greedy", "Actions are explored in turn, as a counter goes. Which one it is must come from rng.")
+def epsilon_in_turn(q, s, epsilon, rng):
+    CALLS.append(None)
+    return len(CALLS) % len(q[s]) if rng.random() < epsilon else int(np.argmax(q[s]))
+
+
 @mistake("epsilon_greedy", "You explore among S numbers, the states. There are A actions, the columns of q.")
 def epsilon_over_the_states(q, s, epsilon, rng):
     return int(rng.integers(len(q))) if rng.random() < epsilon else int(as_float(q)[s].argmax())
@@ -737,6 +782,19 @@ def policy_with_the_maximum_of_the_table(theta):
     theta = as_float(theta)
     e = np.exp(theta - theta.max())
     return e / e.sum(axis=1, keepdims=True)
+
+
+@mistake(
+    "softmax_policy",
+    "Clipped logits give all that are beyond 500 the same probability. Subtract the maximum of the row instead.",
+)
+def policy_of_clipped_logits(theta):
+    return overflowing_softmax(np.clip(as_float(theta), -500, 500))
+
+
+@mistake("softmax_policy", "The probabilities are rounded: gradients made of them lose digits. Do not round results.")
+def policy_rounded(theta):
+    return softmax(theta).round(12)
 
 
 @mistake(
@@ -1139,6 +1197,16 @@ def reinforce_with_leaking_returns(theta, episodes, gamma):
             G = r + gamma * G
             total += gamma**t * G * score(theta, s, a)
     return total / len(episodes)
+
+
+@mistake("reinforce_gradient", "Steps after the fifth are left out. Go through the whole episode, however long it is.")
+def reinforce_of_five_steps(theta, episodes, gamma):
+    gradient = np.zeros_like(as_float(theta))
+    for episode in episodes:
+        G = rewards_to_go(episode, gamma)
+        for t, (s, a, _) in enumerate(episode[:5]):
+            gradient += gamma**t * G[t] * score(theta, s, a)
+    return gradient / len(episodes)
 
 
 @mistake(
