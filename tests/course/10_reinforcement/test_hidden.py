@@ -239,6 +239,7 @@ def test_value_iteration_is_within_tol(student, reference, compare, rng):
     for gamma, tol in ((0.95, 1e-4), (0.9, 1e-3), (0.99, 1e-6), (0.6, 1e-9)):
         P, R = world(rng, 3, 2)
         worlds.append((P, np.abs(R) + 0.5, gamma, tol))
+    worlds.append((P, 1000.0 * R, 0.6, 2.0))  # thousands of pounds, and two are enough
     worlds.append((*lonely(rng, 6, 2), 0.95, 1e-6))
     solves(compare, student, reference, worlds, strictly=True)
 

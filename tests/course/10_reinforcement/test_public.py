@@ -299,8 +299,8 @@ def test_value_iteration_of_worlds_made_backwards(student, compare, rng):
 @exercise("value_iteration")
 def test_value_iteration_is_within_tol(student, compare, rng):
     "v is within tol of the best values in every state, for gamma near 1 too: a small last change is not enough"
-    for gamma, tol in ((0.95, 1e-4), (0.9, 1e-3), (0.99, 1e-6)):
-        P, R, v, best = world_of_best(rng, 3, 2, gamma, base=50.0)
+    for gamma, tol, base in ((0.95, 1e-4, 50.0), (0.9, 1e-3, 50.0), (0.99, 1e-6, 50.0), (0.6, 2.0, 5000.0)):
+        P, R, v, best = world_of_best(rng, 3, 2, gamma, base)
         solved(compare, student, (P, R, gamma), v, v[:, np.newaxis] - 0.5 * (1 - best), tol, strictly=True)
     P = np.eye(6)[:, np.newaxis, :]  # everyone stays, and the last one alone earns 1 at each step
     v = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 20.0])
