@@ -151,6 +151,40 @@ def flattened_rows(gradient, theta0, lr, n_steps):
     return np.array(trajectory)
 
 
+@mistake("gradient_descent", "You stop where np.allclose sees no change. Small steps are steps: make n_steps of them.")
+def stops_where_nothing_seems_to_change(gradient, theta0, lr, n_steps):
+    trajectory = [as_float(theta0)]
+    for _ in range(n_steps):
+        theta = trajectory[-1] - lr * gradient(trajectory[-1])
+        trajectory.append(trajectory[-1] if np.allclose(theta, trajectory[-1]) else theta)
+    return np.array(trajectory)
+
+
+@mistake(
+    "gradient_descent", "Entries are updated one after another, each with a new gradient. Take one gradient a step."
+)
+def entry_after_entry(gradient, theta0, lr, n_steps):
+    trajectory = [as_float(theta0)]
+    for _ in range(n_steps):
+        theta = trajectory[-1].copy()
+        for i in np.ndindex(theta.shape):
+            theta[i] -= lr * np.asarray(gradient(theta))[i]
+        trajectory.append(theta)
+    return np.array(trajectory)
+
+
+@mistake("gradient_descent", "The trajectory has the type of theta0, float32, which rounds every row. Make it float64.")
+def trajectory_in_single_precision(gradient, theta0, lr, n_steps):
+    start = np.asarray(theta0)
+    single = start.dtype == np.float32
+    trajectory = np.zeros((n_steps + 1, *start.shape), dtype=np.float32 if single else np.float64)
+    trajectory[0] = start
+    for k in range(n_steps):
+        theta = trajectory[k].astype(np.float64)
+        trajectory[k + 1] = theta - lr * gradient(theta)
+    return trajectory.astype(np.float64)
+
+
 # ---- minibatches
 
 
@@ -407,6 +441,22 @@ def data_as_it_came(gradient, theta0, X, y, lr, n_epochs):
     return theta
 
 
+@mistake("batch_descent", "You use the first 32 rows at most. Batch descent takes all rows in every step.")
+def the_first_rows_alone(gradient, theta0, X, y, lr, n_epochs):
+    theta, X, y = as_float(theta0), as_float(X)[:32], as_float(y)[:32]
+    for _ in range(n_epochs):
+        theta = theta - lr * gradient(theta, X, y)
+    return theta
+
+
+@mistake("batch_descent", "theta0 may be a single number, which has no length. Convert it with as_float.")
+def a_list_of_parameters_alone(gradient, theta0, X, y, lr, n_epochs):
+    theta, X, y = as_float(list(theta0)), as_float(X), as_float(y)
+    for _ in range(n_epochs):
+        theta = theta - lr * gradient(theta, X, y)
+    return theta
+
+
 # ---- per_example_descent
 
 
@@ -576,6 +626,23 @@ def drawn_gradients_at_the_epochs_start(gradient, theta0, X, y, lr, n_epochs, rn
         rows = rng.integers(len(X), size=len(X))
         theta = theta - lr * sum(gradient(theta, X[i : i + 1], y[i : i + 1]) for i in rows)
     return theta
+
+
+@mistake("stochastic_descent", "A row is never drawn twice in a row. With replacement, it may be drawn again at once.")
+def never_the_same_row_again(gradient, theta0, X, y, lr, n_epochs, rng):
+    n, rows = len(X), []
+    while len(rows) < n * n_epochs:
+        i = rng.integers(n)
+        if n == 1 or not rows or rows[-1] != i:
+            rows.append(i)
+    return in_some_order(gradient, theta0, X, y, lr, [rows])
+
+
+@mistake("stochastic_descent", "The first epoch is a permutation. Draw with replacement in every epoch.")
+def a_permutation_first(gradient, theta0, X, y, lr, n_epochs, rng):
+    n = len(X)
+    epochs = [rng.integers(n, size=n) if epoch else rng.permutation(n) for epoch in range(n_epochs)]
+    return in_some_order(gradient, theta0, X, y, lr, epochs)
 
 
 # ---- minibatch_descent
@@ -800,8 +867,8 @@ ITERATED_TWICE = "An iterator of parameters is empty when it is gone through aga
 NONE_IS_NOT_ZERO = "A parameter without a gradient is treated as if it were 0: skip it, value and memory."
 GRADIENT_CHANGED = "`g += ...` on p.grad itself changes the caller's gradient. Make a new array."
 ZEROS_FOR_NONE = "zero_grad sets the gradients to 0. It sets .grad to None."
+MEMORY_CLEARED = "zero_grad clears the memory too. It sets every .grad to None, and nothing else."
 GRADIENT_CLEARED = "step clears the gradients. Leave .grad as it is: clearing is what zero_grad is for."
-RATE_OF_THE_START = "You keep the learning rate of __init__ under another name. Read self.lr in every step."
 ONE_MEMORY = "All parameters share one memory. Keep one for each of them."
 SHARED_BY_ALL = "The memory belongs to the class, so that all its objects share it. Make it in __init__."
 
@@ -830,6 +897,12 @@ class ZerosForNone(Optimizer):
     def zero_grad(self):
         for p in self.parameters:
             p.grad = np.zeros_like(p.value)
+
+
+class ForgetsInZeroGrad(Optimizer):
+    def zero_grad(self):
+        super().zero_grad()
+        self.memory = [{} for _ in self.parameters]
 
 
 class ClearsGradients(Optimizer):
@@ -1029,17 +1102,6 @@ class SGDClearsGradients(ClearsGradients, RightSGD):
     pass
 
 
-@mistake("SGD", RATE_OF_THE_START)
-class SGDRateOfTheStart(RightSGD):
-    def __init__(self, parameters, lr, momentum=0, nesterov=False, weight_decay=0):
-        super().__init__(parameters, lr, momentum, nesterov, weight_decay)
-        self.gamma = lr
-
-    def update(self, p, g, memory):
-        g = self.decayed(p, g)
-        p.value = p.value - self.gamma * self.direction(g, self.buffer(g, memory))
-
-
 @mistake("SGD", ONE_MEMORY)
 class SGDOneMemory(RightSGD):
     def __init__(self, parameters, lr, momentum=0, nesterov=False, weight_decay=0):
@@ -1058,6 +1120,11 @@ class SGDSharedByAll(RightSGD):
     def __init__(self, parameters, lr, momentum=0, nesterov=False, weight_decay=0):
         super().__init__(parameters, lr, momentum, nesterov, weight_decay)
         self.memory = [self.kept.setdefault((i, p.value.shape), {}) for i, p in enumerate(self.parameters)]
+
+
+@mistake("SGD", MEMORY_CLEARED)
+class SGDForgetsInZeroGrad(ForgetsInZeroGrad, RightSGD):
+    pass
 
 
 # ---- Adagrad
@@ -1196,6 +1263,11 @@ class AdagradSharedByAll(RightAdagrad):
         self.memory = [self.kept.setdefault((i, p.value.shape), {}) for i, p in enumerate(self.parameters)]
 
 
+@mistake("Adagrad", MEMORY_CLEARED)
+class AdagradForgetsInZeroGrad(ForgetsInZeroGrad, RightAdagrad):
+    pass
+
+
 # ---- RMSprop
 
 
@@ -1310,6 +1382,11 @@ class RMSpropRatioFirst(RightRMSprop):
     def update(self, p, g, memory):
         root = np.sqrt(self.average(g, memory))
         p.value = p.value - self.lr * (g / root) / (1 + self.eps / root)
+
+
+@mistake("RMSprop", MEMORY_CLEARED)
+class RMSpropForgetsInZeroGrad(ForgetsInZeroGrad, RightRMSprop):
+    pass
 
 
 # ---- Adam
@@ -1487,6 +1564,11 @@ class AdamChangesTheGradient(RightAdam):
         return averages
 
 
+@mistake("Adam", MEMORY_CLEARED)
+class AdamForgetsInZeroGrad(ForgetsInZeroGrad, RightAdam):
+    pass
+
+
 # ---- AdamW
 
 
@@ -1545,16 +1627,6 @@ class AdamWDecaysWithoutGradient(RightAdamW):
         RightAdam.update(self, p, g, memory)
 
 
-@mistake("AdamW", "The decay's factor is computed once, from the first learning rate. Read self.lr in every step.")
-class AdamWDecaysAtTheFirstRate(RightAdamW):
-    def __init__(self, parameters, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-        super().__init__(parameters, lr, betas, eps, weight_decay)
-        self.factor = 1 - lr * weight_decay
-
-    def decay(self, p):
-        p.value = p.value * self.factor
-
-
 @mistake("AdamW", "The decay is divided by sqrt(v_hat) like the gradient. Decoupled means that it is not.")
 class AdamWDecayIsRescaled(RightAdamW):
     def update(self, p, g, memory):
@@ -1601,4 +1673,9 @@ class AdamWIteratesTwice(IteratedTwice, RightAdamW):
 
 @mistake("AdamW", ZEROS_FOR_NONE)
 class AdamWZerosForNone(ZerosForNone, RightAdamW):
+    pass
+
+
+@mistake("AdamW", MEMORY_CLEARED)
+class AdamWForgetsInZeroGrad(ForgetsInZeroGrad, RightAdamW):
     pass

@@ -69,8 +69,9 @@ def test_gradient_descent_of_few_steps(student, reference, compare, rng):
 
 @exercise("gradient_descent")
 def test_gradient_descent_does_not_stop(student, reference, compare, rng):
-    "gradient_descent makes all n_steps steps, also where the gradient is tiny, or 0"
+    "gradient_descent makes all n_steps steps, also where the gradient or the step is tiny, or 0"
     theta0, tiny = rng.normal(size=3), 1e-9
+    descends(compare, student, reference, field(rng, (3,)), theta0, 1e-8, 3)
     descends(compare, student, reference, field(rng, (3,), tiny), theta0, 0.2 / tiny, 4)
     descends(compare, student, reference, lambda theta: 0.0 * theta, theta0, 0.2, 3)
 
@@ -223,7 +224,8 @@ class Watched:
 
     def __init__(self, X, y, theta0, batch_size=None):
         self.X, self.y, self.shape, self.batch_size = np.asarray(X), np.asarray(y), np.shape(theta0), batch_size
-        self.steps = []  # the row numbers of each call
+        self.steps = []  # the row numbers of each step; calls at one theta are parts of one step
+        self.theta = None
 
     def __call__(self, theta, X, y):
         for name, array in (("theta", theta), ("X", X), ("y", y)):
@@ -254,7 +256,11 @@ class Watched:
         assert (self.y[rows] == y).all(), (
             "gradient is called with rows of X and entries of y that do not belong together."
         )
-        self.steps.append(rows)
+        if self.theta is not None and np.array_equal(theta, self.theta):
+            self.steps[-1] = np.concatenate([self.steps[-1], rows])
+        else:
+            self.steps.append(rows)
+        self.theta = np.array(theta)
         return mean_gradient(theta, X, y)
 
 
@@ -273,8 +279,8 @@ def as_lists(*arrays):
 @exercise("batch_descent", weight=3)
 def test_batch_descent(student, reference, compare, rng):
     "batch_descent makes n_epochs steps on all rows, and returns the final theta"
-    for n_outputs, n_epochs in [(None, 4), (2, 1), (4, 3)]:
-        X, y, theta0 = data(rng, 5, n_outputs=n_outputs)
+    for n, n_outputs, n_epochs in [(5, None, 4), (4, 2, 1), (40, 4, 3)]:
+        X, y, theta0 = data(rng, n, n_outputs=n_outputs)
         lr = rng.uniform(0.1, 0.5)
         got = student.batch_descent(Watched(X, y, theta0), theta0, X, y, lr, n_epochs)
         want = reference.batch_descent(mean_gradient, theta0, X, y, lr, n_epochs)
@@ -284,7 +290,7 @@ def test_batch_descent(student, reference, compare, rng):
 @exercise("per_example_descent", weight=3)
 def test_per_example_descent(student, reference, compare, rng):
     "per_example_descent makes a step on each row, in order, as a batch of one, in every epoch"
-    for n_outputs, n, n_epochs in [(None, 5, 3), (2, 4, 2)]:
+    for n_outputs, n, n_epochs in [(None, 5, 3), (2, 4, 2), (3, 33, 1)]:
         X, y, theta0 = data(rng, n, n_outputs=n_outputs)
         lr = rng.uniform(0.1, 0.5)
         got = student.per_example_descent(Watched(X, y, theta0, 1), theta0, X, y, lr, n_epochs)
@@ -314,6 +320,22 @@ def starts_and_takes_lists(compare, function, right, rng, batch_size):
         compare(got, right(mean_gradient, start, X, y, lr, 0), name="theta after 0 epochs", **VALUE)
     got = function(Watched(X, y, whole, batch_size), whole, *as_lists(X, y), lr, 2)
     compare(got, right(mean_gradient, whole, X, y, lr, 2), name="theta after 2 epochs, from lists", **VALUE)
+    slope = rng.uniform(0.5, 1.5)
+    for start in (float(theta0[0]), np.array(theta0[0])):
+        want = right(towards_the_mean(slope), start, X, y, lr, 2)
+        compare(function(towards_the_mean(slope), start, X, y, lr, 2), want, name="theta, a single number", **VALUE)
+
+
+def towards_the_mean(slope):
+    """The mean gradient of slope * (theta - y)^2 / 2, for a single number theta."""
+
+    def gradient(theta, X, y):
+        assert np.shape(theta) == (), (
+            f"gradient is called with a theta of shape {np.shape(theta)} where theta0 is a single number. Keep its shape."
+        )
+        return slope * (float(theta) - np.mean(y))
+
+    return gradient
 
 
 # ---- with random rows
@@ -361,6 +383,10 @@ def test_stochastic_descent_draws_every_row(student, reference, compare, rng):
         f"in 27 epochs of 3 rows, stochastic_descent never drew row {missing[0]}. Look at the bounds of your draws: "
         "the upper end of rng.integers is left out."
     )
+    assert (np.diff(drawn.ravel()) == 0).any(), (  # by chance (2/3)**80 = 8e-15
+        "in 81 draws from 3 rows, stochastic_descent never drew the same row twice in a row. With replacement means "
+        "that a row which was drawn may be drawn again at once."
+    )
 
 
 @exercise("stochastic_descent")
@@ -368,13 +394,17 @@ def test_stochastic_descent_draws_from_rng(student, reference, compare, rng):
     "stochastic_descent draws from rng alone: the same seed gives the same rows, another seed others"
     one, other = (int(seed) for seed in rng.choice(2**31, size=2, replace=False))
     first, again, differently = (
-        stochastic_steps(compare, student, reference, rng, 14, 1, seed) for seed in (one, one, other)
+        stochastic_steps(compare, student, reference, rng, 20, 1, seed) for seed in (one, one, other)
     )
     assert (first == again).all(), (
         "stochastic_descent drew other rows when the seed was the same: draw from the argument rng alone."
     )
-    assert (first != differently).any(), (  # a chance of 14**-14 = 9e-17
+    assert (first != differently).any(), (  # a chance of 20**-20 = 1e-26
         "stochastic_descent does not depend on the seed: draw from the argument rng."
+    )
+    assert any(len(set(rows.ravel().tolist())) < 20 for rows in (first, differently)), (  # (20! / 20**20)**2 = 5e-16
+        "stochastic_descent drew 20 different rows out of 20 in its first epoch, with two seeds: it draws without "
+        "replacement. Draw every row from all of them, in the first epoch too."
     )
 
 
@@ -461,9 +491,35 @@ def test_minibatch_descent_from_the_start(student, reference, compare, rng):
 
 # ---------------------------------------------------------------------------------------------------- optimizers
 
-# Where a submission may keep its learning rate. The text asks for `lr`; one that keeps it elsewhere is checked with it,
-# and one that hides it is checked at a constant rate.
+# Where a submission may keep its learning rate. The text advises `lr`, the contract names no attribute: the rate is
+# changed through the one that each step reads, and where there is none, all steps are checked at one rate.
 LR_NAMES = ("lr", "learning_rate", "gamma", "eta", "step_size", "_lr", "_learning_rate", "_gamma")
+
+
+def rate_attribute(module, name):
+    """The attribute through which the steps of an optimizer take another learning rate, or None."""
+    wanted = first_step(module, name, 0.125)
+    for attribute in LR_NAMES:
+        try:
+            if np.allclose(first_step(module, name, 0.5, attribute, 0.125), wanted, rtol=1e-9, atol=0.0):
+                return attribute
+        except Exception:  # no such attribute, or one that cannot be set
+            continue
+    return None
+
+
+def first_step(module, name, lr, attribute=None, changed=None):
+    """The value after one step; before it, the attribute that holds the rate is set to another one."""
+    parameter = module.Parameter([1.0, -2.0])
+    optimizer = getattr(module, name)([parameter], lr)
+    if attribute is not None:
+        held = getattr(optimizer, attribute)
+        if not isinstance(held, float | np.ndarray) or np.shape(held) != () or held != lr:
+            raise LookupError(attribute)
+        setattr(optimizer, attribute, changed)
+    parameter.grad = np.array([0.5, 4.0])
+    optimizer.step()
+    return parameter.value
 
 
 class Training:
@@ -473,20 +529,7 @@ class Training:
         make_many = getattr(module.Parameter, "many", None)  # the submission's, in one message
         self.parameters = make_many(starts) if make_many else [module.Parameter(start) for start in starts]
         self.optimizer = getattr(module, name)(container(self.parameters), lr, **options)
-        self.lr = lr
         self.step = self.optimizer.step  # looked up once: a message less for each step
-
-    def lr_name(self):
-        """The attribute that holds the learning rate and can be set, or None."""
-        for name in LR_NAMES:
-            try:
-                held = getattr(self.optimizer, name)
-                if isinstance(held, float | np.ndarray) and np.shape(held) == () and held == self.lr:
-                    setattr(self.optimizer, name, self.lr)
-                    return name
-            except Exception:  # no such attribute, or one that cannot be set
-                continue
-        return None
 
     def advance(self, gradients):
         """One step with these gradients."""
@@ -507,13 +550,13 @@ def drawn(rng, n_steps, size=1.0, shapes=SHAPES):
 
 
 def trains(compare, student, reference, name, starts, gradients, lrs, options, tolerance=VALUE):
-    """Compare the values after the last step; the learning rate is the one of `lrs` in each step."""
+    """Compare the values after the last step; the learning rate is the one of `lrs` in each step, where it can be."""
     ours, theirs = (Training(module, name, starts, lrs[0], options) for module in (reference, student))
-    changes = theirs.lr_name() if len(set(lrs)) > 1 else None
-    for step, (lr, gradient) in enumerate(zip(lrs, gradients, strict=True)):
-        if changes and step:
+    rate = rate_attribute(student, name) if len(set(lrs)) > 1 else None
+    for lr, gradient in zip(lrs, gradients, strict=True):
+        if rate is not None:
             ours.optimizer.lr = lr
-            setattr(theirs.optimizer, changes, lr)
+            setattr(theirs.optimizer, rate, lr)
         ours.advance(gradient)
         theirs.advance(gradient)
     agree(compare, ours, theirs, f"{described(name, options)}: value after {len(lrs)} steps", tolerance)
@@ -529,7 +572,8 @@ def described(name, options):
 
 
 def constant(rng, n_steps):
-    return [float(rng.uniform(0.05, 0.3))] * n_steps
+    """One learning rate; it is above 1, so that a step which is cut off at 1 shows."""
+    return [float(rng.uniform(1.2, 1.8))] * n_steps
 
 
 def falling(rng, n_steps):
@@ -567,8 +611,8 @@ def takes_any_iterable(compare, student, reference, name, rng, options):
 
 
 def leaves_gradients_alone(compare, student, reference, name, rng, options):
-    """Two steps with gradients that are set once; then zero_grad, and a step that finds no gradient."""
-    starts, gradients = drawn(rng, 1)
+    """Two steps with gradients that are set once; zero_grad, and a step that finds no gradient; then another one."""
+    starts, gradients = drawn(rng, 2)
     (lr,) = constant(rng, 1)
     ours, theirs = (Training(module, name, starts, lr, options) for module in (reference, student))
     for training in (ours, theirs):
@@ -582,6 +626,9 @@ def leaves_gradients_alone(compare, student, reference, name, rng, options):
         assert parameter.grad is None, f"after {name}.zero_grad(), a .grad is {kind(parameter.grad)}; wanted None."
     theirs.step()
     agree(compare, ours, theirs, f"{name}: value after 2 steps with the same .grad, and one after zero_grad()")
+    for training in (ours, theirs):
+        training.advance(gradients[1])
+    agree(compare, ours, theirs, f"{name}: value after a step that follows zero_grad(), which clears no memory")
 
 
 def keeps_to_itself(compare, student, reference, name, rng, options):

@@ -6,6 +6,7 @@ PyTorch is no dependency of the project. To make the file again, in an environme
     torch-env/bin/python tests/golden/03_optimizers/make.py
 
 Learning rates change between steps: methods that keep the rate in their memory agree with PyTorch's at constant ones.
+(One problem has a constant rate.)
 """
 
 import json
@@ -22,6 +23,7 @@ SMALL = {
     "lrs": [0.1, 0.1, 0.05, 0.2],
     "gradients": [[[0.3, -1.2], [2.0]], [[0.8, 0.4], None], [None, [-1.0]], [[0.6, -0.9], [0.25]]],
 }
+CONSTANT = SMALL | {"lrs": [0.1, 0.1, 0.1, 0.1]}  # for a submission whose learning rate cannot be changed
 SMALL_OPTIONS = [
     ("SGD", {}),
     ("SGD", {"weight_decay": 0.1}),
@@ -86,10 +88,11 @@ def run(name, options, case):
 def main():
     """All problems, all optimizers: one line of JSON a run."""
     rng = np.random.default_rng(SEED)
-    problems = {"small": SMALL} | {f"large, gradients of size {size:g}": large(rng, size) for size in LARGE_SIZES}
+    small = {"small": SMALL, "small, constant rate": CONSTANT}
+    problems = small | {f"large, gradients of size {size:g}": large(rng, size) for size in LARGE_SIZES}
     runs = []
     for problem, case in problems.items():
-        for name, options in SMALL_OPTIONS if problem == "small" else LARGE_OPTIONS:
+        for name, options in SMALL_OPTIONS if problem in small else LARGE_OPTIONS:
             runs.append({"optimizer": name, "options": options, "problem": problem, "values": run(name, options, case)})
     about = {"torch": torch.__version__, "numpy": np.__version__, "dtype": "float64"}
     lines = [json.dumps(about)[1:-1], f'"problems": {json.dumps(problems)}']

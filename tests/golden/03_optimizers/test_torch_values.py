@@ -43,19 +43,22 @@ def test_the_golden_runs_cover_every_optimizer_with_default_and_other_options():
     assert {run["optimizer"] for run in GOLDEN["runs"] if not run["options"]} == named
 
 
-def test_learning_rates_change_and_some_gradients_are_missing_in_every_problem():
+def test_learning_rates_change_in_all_problems_but_one_and_some_gradients_are_missing():
+    constant = [name for name, case in GOLDEN["problems"].items() if len(set(case["lrs"])) == 1]
+    assert constant == ["small, constant rate"]
     for case in GOLDEN["problems"].values():
-        assert len(set(case["lrs"])) > 1
         assert any(gradient is None for step in case["gradients"] for gradient in step)
 
 
 def test_the_public_suite_quotes_pytorch_correctly():
     public = load_module(ROOT / "tests" / "course" / "03_optimizers" / "test_public.py")
-    small = GOLDEN["problems"]["small"]
-    assert small == {"start": public.START, "lrs": public.LRS, "gradients": public.GRADIENTS}
-    quoted = [(name, options, values) for name, runs in public.PYTORCH.items() for options, values in runs]
-    runs = [run for run in GOLDEN["runs"] if run["problem"] == "small"]
+    for problem, lrs, column in (("small", public.LRS, 1), ("small, constant rate", [public.LRS[0]] * 4, 2)):
+        case = {"start": public.START, "lrs": lrs, "gradients": public.GRADIENTS}
+        assert GOLDEN["problems"][problem] == case
+        quoted = [(name, row[0], row[column]) for name, rows in public.PYTORCH.items() for row in rows]
+        runs = [run for run in GOLDEN["runs"] if run["problem"] == problem]
+        assert len(quoted) == len(runs)
+        for (name, options, values), run in zip(quoted, runs, strict=True):
+            made = (run["optimizer"], run["options"], run["values"][-1])
+            assert (name, json.loads(json.dumps(options)), values) == made
     assert GOLDEN["torch"].startswith(public.TORCH_VERSION)
-    assert len(quoted) == len(runs)
-    for (name, options, values), run in zip(quoted, runs, strict=True):
-        assert (name, json.loads(json.dumps(options)), values) == (run["optimizer"], run["options"], run["values"][-1])
