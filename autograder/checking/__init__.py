@@ -11,18 +11,20 @@ one message.
 """
 
 from autograder.checking.comparison import compare
-from autograder.checking.diagnosis import KNOWN, RIGHT, Diagnosis, Hypothesis, diagnose
+from autograder.checking.diagnosis import KNOWN, RIGHT, UNKNOWN, Diagnosis, Hypothesis, diagnose
 from autograder.checking.digest import Digest, digest
 from autograder.checking.failure import CheckFailed
 from autograder.checking.finite_differences import gradcheck
 from autograder.checking.observed import Observed, Pair
 from autograder.checking.transforms import TRANSFORMS
+from autograder.checking.values import numbers
 from autograder.checking.verdict import Verdict
 
 __all__ = [
     "KNOWN",
     "RIGHT",
     "TRANSFORMS",
+    "UNKNOWN",
     "CheckFailed",
     "Diagnosis",
     "Digest",
@@ -34,4 +36,5 @@ __all__ = [
     "diagnose",
     "digest",
     "gradcheck",
+    "numbers",
 ]

@@ -15,7 +15,7 @@ import numpy as np
 from autograder.checking.digest import Digest, alike
 from autograder.checking.observed import Observed, Pair
 from autograder.checking.places import Mask, place_of
-from autograder.checking.values import Array
+from autograder.checking.values import floats, numbers
 
 UNKNOWN = "unknown"
 KNOWN = "known mistake"
@@ -78,21 +78,23 @@ def _reproduced(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], 
     """
     whole = sorted(observed, key=lambda o: o.seconds)  # what is asked first rules out nearly all
     unbroken = [o for o in whole if not o.ended]
-    for some in (whole, unbroken, [o for o in unbroken if not o.care]):
-        if any(o.fault for o in some):
-            left = list(hypotheses)
-            for seen in some:
-                left = [h for h in left if _says(h, seen.check, seen.digest, answers)]
-            # What a digest cannot tell from the right answer explains nothing: digits lost, say.
-            seen_wrong = [o for o in some if o.fault and not _says(RIGHT, o.check, o.digest, answers)]
-            if left and seen_wrong:
-                return left[0]
+    ordinary = [o for o in unbroken if not o.care]
+    failed = [o for o in whole if o.fault and not o.care]
+    crashes = 2 * sum(o.ended for o in failed) > len(failed)  # then that is what is wrong, unless all of it is known
+    for some, finite in ((whole, False),) if crashes else ((whole, False), (unbroken, False), (ordinary, True)):
+        left = list(hypotheses)
+        for seen in some:
+            left = [h for h in left if _says(h, seen, answers, finite)]
+        # What a digest cannot tell from the right answer explains nothing: digits lost, say.
+        seen_wrong = [o for o in some if o.fault and not _says(RIGHT, o, answers, finite)]
+        if left and seen_wrong:
+            return left[0]
     return None
 
 
-def _says(hypothesis: Hypothesis, check: str, digest: Digest, answers: Answers) -> bool:
-    answer = answers(hypothesis, check)
-    return answer is not None and alike(digest, answer)
+def _says(hypothesis: Hypothesis, seen: Observed, answers: Answers, finite: bool) -> bool:
+    answer = answers(hypothesis, seen.check)
+    return answer is not None and alike(seen.digest, answer, finite)
 
 
 # ------------------------------------------------------------------------------------------------------------- inputs
@@ -111,7 +113,7 @@ def _for_which_inputs(observed: Sequence[Observed]) -> tuple[str, str]:
         )
     if all(_has_dtype(p, "f", 4) for _, p in wrong):
         return "float32", "Only float32 inputs go wrong: convert the input to float64 first."
-    if all(_is_large(p) for _, p in wrong) and any(not np.isfinite(_floats(p.got)).all() for _, p in wrong):
+    if all(_is_large(p) for _, p in wrong) and any(not np.isfinite(floats(p.got)).all() for _, p in wrong):
         return (
             "overflow",
             "Ordinary inputs are right; for large ones an exp overflows. Subtract the maximum first, or write the "
@@ -123,27 +125,21 @@ def _for_which_inputs(observed: Sequence[Observed]) -> tuple[str, str]:
 def _has_dtype(pair: Pair, kinds: str, itemsize: int | None = None) -> bool:
     """Whether the first argument has numbers of such a type."""
     assert pair.arguments is not None
-    dtypes = [np.asarray(a).dtype for a in pair.arguments[:1] if isinstance(a, np.ndarray | list | int | float)]
-    return any(d.kind in kinds and itemsize in (None, d.itemsize) for d in dtypes)
+    first = numbers(pair.arguments[0]) if pair.arguments else None
+    return first is not None and first.dtype.kind in kinds and itemsize in (None, first.dtype.itemsize)
 
 
 def _is_large(pair: Pair) -> bool:
     assert pair.arguments is not None
-    return any(np.abs(_floats(a)).max(initial=0.0) > LARGE for a in pair.arguments)
-
-
-def _floats(value: object) -> Array:
-    try:
-        return np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        return np.zeros(0)
+    return any(np.abs(floats(a)).max(initial=0.0) > LARGE for a in pair.arguments)
 
 
 def _how_precise(failed: Sequence[Observed]) -> tuple[str, str]:
     """The formula is right and the digits are not: rounded, float32, finite differences, a small constant."""
     wrong = [p for o in failed for p in o.pairs if p.kind]
-    if not wrong or any(p.kind not in ("digits lost", "float32") for p in wrong if p.arrays is not None):
-        return _rounded(wrong)
+    rounded = _rounded(wrong)
+    if not wrong or rounded[0] or any(p.kind not in ("digits lost", "float32") for p in wrong if p.arrays is not None):
+        return rounded
     values = np.concatenate([p.arrays[0].reshape(-1) for p in wrong if p.arrays is not None] or [np.zeros(0)])
     if values.size and np.array_equal(values, values.astype(np.float32).astype(np.float64)):
         return "float32", "The formula is right, and computed in float32: seven digits. Compute in float64 throughout."
@@ -186,4 +182,4 @@ def _clean(observed: Sequence[Observed]) -> list[tuple[Mask, Pair]]:
 def _smallest(failed: Sequence[Observed]) -> Pair | None:
     """Of the comparisons that failed, the one with the smallest input; ordinary numbers before large ones."""
     wrong = [p for o in failed for p in o.pairs if p.kind and p.arguments is not None]
-    return min(wrong, key=lambda p: (_is_large(p), sum(_floats(a).size for a in p.arguments or ())), default=None)
+    return min(wrong, key=lambda p: (_is_large(p), sum(floats(a).size for a in p.arguments or ())), default=None)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import numpy as np
 
-from autograder.checking.values import Array
+from autograder.checking.values import Array, numbers
 
 CLOSE = 1e-7  # relative: digests are kept to nine digits, and different code for the same mistake agrees to 1e-12
 NOTHING = 1e-12  # sums below this are 0: of softmaxes that vanish, of differences that cancel
@@ -25,7 +25,7 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
     """One request: the form of the answers, and their weighted sum."""
 
     form: int  # a checksum of it
-    total: float
+    total: float | None  # None where a number is not finite
 
 
 Digest = tuple[Trace, ...]
@@ -36,47 +36,48 @@ def digest(steps: Iterable[tuple[str, Sequence[object], str]]) -> Digest:
     return tuple(_trace(*step) for step in steps)
 
 
-def alike(one: Digest, other: Digest) -> bool:
-    """Whether the same requests got the same answers."""
-    return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
+def alike(one: Digest, other: Digest, finite: bool = False) -> bool:
+    """Whether the same requests got the same answers; with `finite`, those aside at which the first is not finite."""
+    return len(one) == len(other) and all(
+        _same(a, b) for a, b in zip(one, other, strict=True) if not (finite and a.total is None)
+    )
 
 
 def _same(a: Trace, b: Trace) -> bool:
+    if a.total is None or b.total is None:
+        return a == b
     return a.form == b.form and abs(a.total - b.total) <= CLOSE * max(abs(a.total), abs(b.total)) + NOTHING
 
 
 def _trace(target: str, answers: Sequence[object], error: str) -> Trace:
     forms: list[str] = []
-    numbers: list[Array] = []
+    found: list[Array] = []
     for answer in answers:
-        forms.append(_form(answer, numbers))
-    values = np.concatenate(numbers) if numbers else np.zeros(0)
+        forms.append(_form(answer, found))
+    values = np.concatenate(found) if found else np.zeros(0)
     if not np.isfinite(values).all():
         forms.append(f"{int(np.isnan(values).sum())} nan {int(np.isinf(values).sum())} inf")
-        values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     with np.errstate(all="ignore"):
         total = float(values @ _weights(values.size))
     form = zlib.crc32(f"{target}:{','.join(forms)}:{error}".encode("utf-8", "replace"))
-    return Trace(form, float(f"{total:.{_DIGITS}g}") if math.isfinite(total) else 0.0)
+    return Trace(form, float(f"{total:.{_DIGITS}g}") if math.isfinite(total) else None)
 
 
-def _form(answer: object, numbers: list[Array]) -> str:
+def _form(answer: object, found: list[Array]) -> str:
     """The form of an answer; its numbers are added to the list. A float, a 0-d array: the same."""
-    if isinstance(answer, bool | int | float | np.generic) or type(answer) is np.ndarray:
-        array = np.asarray(answer)
-        if array.dtype.kind not in "biuf":
-            return str(array.dtype)
-        numbers.append(array.astype(np.float64).reshape(-1))
+    array = None if isinstance(answer, list | tuple) else numbers(answer)
+    if array is not None:
+        found.append(array.astype(np.float64).reshape(-1))
         return f"{array.shape}{'' if array.shape == () or array.dtype == np.float64 else array.dtype}"
     if isinstance(answer, list | tuple):
-        return f"[{' '.join(_form(item, numbers) for item in answer)}]" if len(answer) < 50 else _long(answer, numbers)
+        return f"[{' '.join(_form(item, found) for item in answer)}]" if len(answer) < 50 else _long(answer, found)
     if isinstance(answer, str):
         return repr(answer[:50])
     return "None" if answer is None else "object"
 
 
-def _long(answer: Sequence[object], numbers: list[Array]) -> str:
-    return f"[{len(answer)} {len({_form(item, numbers) for item in answer})}]"
+def _long(answer: Sequence[object], found: list[Array]) -> str:
+    return f"[{len(answer)} {len({_form(item, found) for item in answer})}]"
 
 
 def _weights(count: int) -> Array:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from autograder.checking.digest import Digest
-from autograder.checking.values import Array
+from autograder.checking.values import Array, floats
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One comparison: what came back, what was wanted, and the arguments of the call, where that is known."""
+    """One comparison: what came back, what was wanted, and the call that gave it, where that is known."""
 
     got: object
     want: object
+    target: str
     arguments: tuple[object, ...] | None
     kind: str = ""  # of the fault, as CheckFailed has it; "" where there is none
     message: str = ""
@@ -23,10 +22,7 @@ class Pair:
     @property
     def arrays(self) -> tuple[Array, Array] | None:
         """Both as float64 arrays of one shape; None where they are not."""
-        try:
-            got, want = np.asarray(self.got, dtype=np.float64), np.asarray(self.want, dtype=np.float64)
-        except (TypeError, ValueError):
-            return None
+        got, want = floats(self.got), floats(self.want)
         return (got, want) if got.shape == want.shape and got.size else None
 
 

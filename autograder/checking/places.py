@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.checking.observed import Pair
-from autograder.checking.values import Array
+from autograder.checking.values import Array, numbers
 
 Mask = npt.NDArray[np.bool_]
 MIN_CASES = 2  # comparisons in which something is wrong: one alone fits too many rules
@@ -22,23 +22,18 @@ def place_of(cases: Sequence[tuple[Mask, Pair]]) -> tuple[str, str]:
     if sum(bool(wrong.any()) for wrong, _ in cases) < MIN_CASES or all(wrong.all() for wrong, _ in cases):
         return "", ""
     for kind, sentence, rule in RULES:
-        expected = [rule(wrong.shape, pair) for wrong, pair in cases]
-        if all(_tells(mask, wrong) for mask, (wrong, _) in zip(expected, cases, strict=True)):
+        told = [(rule(wrong.shape, pair), wrong) for wrong, pair in cases]
+        hit = [mask is not None and np.array_equal(mask, wrong) for mask, wrong in told if wrong.any()]
+        spared = [mask is not None and mask.any() for mask, wrong in told if not wrong.any()]  # right by chance
+        if all(hit) and sum(spared) <= sum(hit):
             return kind, sentence
     return "", ""
 
 
-def _tells(mask: Mask | None, wrong: Mask) -> bool:
-    return bool(np.array_equal(mask, wrong)) if mask is not None else not wrong.any()
-
-
 def _input_like(shape: tuple[int, ...], pair: Pair) -> Array | None:
     """The first argument, where it has the result's shape."""
-    try:
-        first = np.asarray((pair.arguments or ())[0], dtype=np.float64)
-    except (IndexError, TypeError, ValueError):
-        return None
-    return first if first.shape == shape else None
+    first = numbers(pair.arguments[0]) if pair.arguments else None
+    return first.astype(np.float64) if first is not None and first.shape == shape else None
 
 
 def _where_input(holds: Callable[[Array], Mask]) -> Callable[[tuple[int, ...], Pair], Mask | None]:
@@ -51,7 +46,7 @@ def _where_input(holds: Callable[[Array], Mask]) -> Callable[[tuple[int, ...], P
 
 def _at(axis: int, index: int) -> Callable[[tuple[int, ...], Pair], Mask | None]:
     def rule(shape: tuple[int, ...], pair: Pair) -> Mask | None:
-        if len(shape) < 2:
+        if len(shape) < (1 if axis == 0 else 2):
             return None
         mask = np.zeros(shape, dtype=bool)
         np.moveaxis(mask, axis, 0)[index] = True
@@ -65,8 +60,8 @@ def _at_label(shape: tuple[int, ...], pair: Pair) -> Mask | None:
     if len(shape) != 2:
         return None
     for argument in (pair.arguments or ())[1:]:
-        labels = np.asarray(argument) if isinstance(argument, np.ndarray | list) else np.zeros(0)
-        if labels.shape == shape[:1] and labels.dtype.kind in "iu" and labels.max(initial=0) < shape[1]:
+        labels = numbers(argument)
+        if labels is not None and labels.shape == shape[:1] and labels.dtype.kind in "iu":
             return np.asarray(labels[:, np.newaxis] == np.arange(shape[1]))
     return None
 
@@ -117,8 +112,16 @@ RULES: tuple[tuple[str, str, Callable[[tuple[int, ...], Pair], Mask | None]], ..
         "Right at the label of each row and wrong everywhere else: the other classes matter too.",
         _off_label,
     ),
-    ("wrong in the last row", "Only the last row is wrong: does a loop or a slice end too early?", _at(0, -1)),
-    ("wrong in the first row", "Only the first row is wrong: does a loop or a slice begin too late?", _at(0, 0)),
+    (
+        "wrong in the last row",
+        "Only the last row (or entry) is wrong: does a loop or a slice end too early?",
+        _at(0, -1),
+    ),
+    (
+        "wrong in the first row",
+        "Only the first row (or entry) is wrong: does a loop or a slice begin too late?",
+        _at(0, 0),
+    ),
     (
         "wrong in the last column",
         "Only the last entry of each row is wrong: does a loop or a slice end too early?",

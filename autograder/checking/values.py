@@ -104,3 +104,20 @@ def require_finite(got: Array, name: str) -> None:
         "formula, or subtract the maximum first.",
         "overflow",
     )
+
+
+def numbers(value: object) -> AnyArray | None:
+    """A number, an array or a list as an array of real numbers; None for anything else."""
+    if not isinstance(value, bool | int | float | list | tuple | np.generic | np.ndarray):
+        return None
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError, OverflowError):  # rows of different lengths
+        return None
+    return array if array.dtype.kind in "biuf" else None
+
+
+def floats(value: object) -> Array:
+    """Likewise as float64; empty for anything else."""
+    array = numbers(value)
+    return np.zeros(0) if array is None else array.astype(np.float64)

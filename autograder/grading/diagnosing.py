@@ -11,14 +11,32 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import KNOWN, RIGHT, TRANSFORMS, Digest, Hypothesis, Observed, Pair, diagnose
+from autograder.checking import (
+    KNOWN,
+    RIGHT,
+    TRANSFORMS,
+    UNKNOWN,
+    Diagnosis,
+    Digest,
+    Hypothesis,
+    Observed,
+    Pair,
+    diagnose,
+    numbers,
+)
 from autograder.course import Topic, load_mistakes, load_module, replace
 from autograder.grading.loop import Job
 from autograder.grading.provider import InProcess, Provider
 from autograder.grading.result import Check, Diagnosed
+from autograder.sandbox import Remote, SubmissionError
 
 UNCLEAR = ("not started", "missing", "ended")  # faults of which there is nothing more to find out
 Function = Callable[..., Any]
+AGAIN = "second call differs"
+SAID_AGAIN = (
+    "The same call gives another result the second time: something is kept between calls, in a global, in a default "
+    "argument or in an array that is used again. Make everything anew at each call."
+)
 _SHOWN = 8  # entries of an example; a longer one is not read
 _DIGITS = 5
 
@@ -50,6 +68,8 @@ class Diagnoser:
             if name in asked:
                 wrong = [hypothesis for hypothesis in self._known(name) if hypothesis != RIGHT]
                 diagnosis = diagnose(observed[name], wrong, self._answer(name))
+                if diagnosis is not None and diagnosis.kind == UNKNOWN and _forgets_nothing(provider, observed[name]):
+                    diagnosis = Diagnosis(AGAIN, AGAIN, SAID_AGAIN, diagnosis.example)
             if diagnosis is None:  # nothing more is to be found out, or it failed once and never again
                 found.append(Diagnosed(name, told[name].kind, ""))
             else:
@@ -107,6 +127,21 @@ class Diagnoser:
         self.grade(Job(provider, seed, _nothing, frozenset({exercise}), observe=lambda _, s: seen(s), check=check))
 
 
+def _forgets_nothing(provider: Provider, observed: Sequence[Observed]) -> bool:
+    """Whether the same call, made twice in a row, gives two results: something is kept between calls."""
+    pair = next((p for o in observed for p in o.pairs if p.arguments is not None and p.arrays is not None), None)
+    if pair is None or pair.arguments is None or not pair.target.isidentifier():
+        return False
+    if any(isinstance(a, Remote) or callable(a) for a in pair.arguments):  # a generator rightly goes on
+        return False
+    try:
+        first, second = (getattr(provider.student, pair.target)(*pair.arguments) for _ in range(2))
+    except SubmissionError:
+        return False
+    one, other = numbers(first), numbers(second)
+    return one is not None and other is not None and not np.array_equal(one, other, equal_nan=True)
+
+
 def _nothing(checks: list[Check]) -> None:
     """Points are not asked for."""
 
@@ -124,8 +159,7 @@ def _example(exercise: str, pair: Pair | None) -> str:
 
 def _words(value: object) -> str:
     """A number or a small array as one would type it; "" for anything else."""
-    if isinstance(value, bool | int | float | np.ndarray | list | tuple | np.generic):
-        array = np.asarray(value)
-        if array.size <= _SHOWN and array.dtype.kind in "biuf":
-            return np.array2string(array, separator=", ", precision=_DIGITS, threshold=_SHOWN).replace("\n", "")
-    return ""
+    array = numbers(value)
+    if array is None or array.size > _SHOWN:
+        return ""
+    return " ".join(np.array2string(array, separator=", ", precision=_DIGITS, threshold=_SHOWN).split())

@@ -93,7 +93,7 @@ class _Planned:
                 "reference": lambda: reference,
                 "rng": lambda: rng,
                 "compare": lambda: compared,
-                "gradcheck": lambda: partial(watch.goes_on, gradcheck) if watch else gradcheck,
+                "gradcheck": lambda: partial(watch.gradcheck, gradcheck) if watch else gradcheck,
             }
             if watch:
                 watch.begin()

@@ -17,11 +17,16 @@ from autograder.sandbox.errors import Missing
 
 @dataclass
 class Watch:
-    """Stands in for `compare` and `gradcheck` in a check, and listens to the conversation."""
+    """Stands in for `compare` and `gradcheck` in a check, and listens to the conversation.
+
+    What counts as an answer is what the check compares, not how it got there: two right trees differ, and so do two
+    wrong ones that mean the same.
+    """
 
     provider: Provider
     steps: list[Step] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    answers: list[tuple[str, list[object], str]] = field(default_factory=list)
     fault: BaseException | None = None  # the first one
     begun: float = field(default_factory=time.monotonic)
 
@@ -30,11 +35,34 @@ class Watch:
 
     def compare(self, got: object, want: object, **how: Any) -> None:
         """As `compare`, and the check goes on after a failure."""
-        error = self.goes_on(compare, got, want, **how)
+        error = self._goes_on(compare, got, want, **how)
         kind, message = (error.kind, str(error)) if isinstance(error, CheckFailed) else ("", "")
-        self.pairs.append(Pair(got, want, self._arguments(got), kind, message))
+        self.pairs.append(Pair(got, want, *self._call(got), kind, message))
+        self.answers.append(("compare", [got], ""))
 
-    def goes_on(self, check: Callable[..., Any], *arguments: Any, **keywords: Any) -> CheckFailed | None:
+    def gradcheck(self, check: Callable[..., Any], *arguments: Any, **keywords: Any) -> None:
+        """As `gradcheck`, likewise: all that the functions gave on the way is compared."""
+        before = len(self.steps)
+        self._goes_on(check, *arguments, **keywords)
+        self.answers += [(step.target, step.answers, _sort_of(step.error)) for step in self.steps[before:]]
+
+    def end(self, check: str, care: bool, raised: BaseException | None) -> Observed:
+        self.provider.connection.steps = None
+        fault = self.fault or raised
+        if raised is not None:
+            self.answers.append((_sort_of(raised), [], "" if isinstance(raised, SubmissionError) else str(raised)))
+        return Observed(
+            check=check,
+            care=care,
+            digest=digest(self.answers),
+            fault=self._kind(fault) if fault else "",
+            message=public_sentence(fault) if fault else "",
+            ended=isinstance(raised, SubmissionError),
+            pairs=tuple(self.pairs),
+            seconds=time.monotonic() - self.begun,
+        )
+
+    def _goes_on(self, check: Callable[..., Any], *arguments: Any, **keywords: Any) -> CheckFailed | None:
         """Let it check; a failure is noted, and returned."""
         try:
             check(*arguments, **keywords)
@@ -43,24 +71,16 @@ class Watch:
             return error
         return None
 
-    def end(self, check: str, care: bool, raised: BaseException | None) -> Observed:
-        self.provider.connection.steps = None
-        fault = self.fault or raised
-        return Observed(
-            check=check,
-            care=care,
-            digest=digest((step.target, step.answers, _sort_of(step.error)) for step in self.steps),
-            fault=kind_of(fault) if fault else "",
-            message=public_sentence(fault) if fault else "",
-            ended=isinstance(raised, SubmissionError),
-            pairs=tuple(self.pairs),
-            seconds=time.monotonic() - self.begun,
-        )
+    def _kind(self, fault: BaseException) -> str:
+        plain_assert = not isinstance(fault, CheckFailed | SubmissionError)
+        if plain_assert and self.steps and self.steps[-1].answers and self.steps[-1].answers[-1] is None:
+            return "none"  # asserted of nothing
+        return kind_of(fault)
 
-    def _arguments(self, got: object) -> tuple[object, ...] | None:
-        """The arguments of the call that gave this very object."""
-        calls = ((a, c) for step in reversed(self.steps) for a, c in zip(step.answers, step.calls, strict=False))
-        return next((arguments for answer, arguments in calls if answer is got), None)
+    def _call(self, got: object) -> tuple[str, tuple[object, ...] | None]:
+        """The call that gave this very object: whom it asked, and with which arguments."""
+        calls = ((s, a, c) for s in reversed(self.steps) for a, c in zip(s.answers, s.calls, strict=False))
+        return next(((step.target, arguments) for step, answer, arguments in calls if answer is got), ("", None))
 
 
 def kind_of(error: BaseException) -> str:
@@ -80,7 +100,7 @@ def kind_of(error: BaseException) -> str:
     return "value"  # a plain assert: a property that does not hold
 
 
-def _sort_of(error: SubmissionError | None) -> str:
+def _sort_of(error: BaseException | None) -> str:
     if error is None:
         return ""
     return error.exception if isinstance(error, Raised) else type(error).__name__

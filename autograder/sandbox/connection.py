@@ -65,7 +65,7 @@ class Link(Protocol):
 class Step:
     """One request to a submission, and what came of it."""
 
-    target: str  # "sigmoid", or what was asked of which object
+    target: str  # "sigmoid", or the name of an attribute or operator: of whatever class the object is
     calls: list[tuple[Any, ...]]  # the arguments of each call; empty where the request is no call
     answers: list[Any]  # the result of each call; empty where there was an error
     error: SubmissionError | None = None
@@ -85,7 +85,8 @@ class Connection:
 
     # ------------------------------------------------------------------------------------------------------ requests
     def call(self, target: str, function: Value, calls: list[tuple[Any, ...]], keywords: dict[str, Any]) -> list[Any]:
-        return self._noted(target, calls, lambda: self._call(target, function, calls, keywords))
+        named = target if isinstance(function, Named) else "call"
+        return self._noted(named, calls, lambda: self._call(target, function, calls, keywords))
 
     def _call(self, target: str, function: Value, calls: list[tuple[Any, ...]], keywords: dict[str, Any]) -> list[Any]:
         packer = Packer(self._outgoing)
@@ -106,7 +107,7 @@ class Connection:
         return values
 
     def get(self, target: str, owner: Value, name: str) -> Any:
-        return self._noted(target, [], lambda: self._exchange(target, Get(owner, name), None)[1])[0]
+        return self._noted(f".{name}", [], lambda: self._exchange(target, Get(owner, name), None)[1])[0]
 
     def set(self, target: str, owner: Value, name: str, value: Any) -> None:
         packer = Packer(self._outgoing)
@@ -116,7 +117,7 @@ class Connection:
         packer = Packer(self._outgoing)
         request = Operate(name, [packer.pack(x) for x in operands], times)
         target = f"the operator `{name}`"
-        return self._noted(target, [], lambda: self._exchange(target, request, packer)[1])[0]
+        return self._noted(name, [], lambda: self._exchange(target, request, packer)[1])[0]
 
     def generator(self, seed: int) -> Any:
         return self._exchange("a random generator", MakeGenerator(int(seed)), None)[1][0]
