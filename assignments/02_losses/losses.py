@@ -288,6 +288,38 @@ def logistic_loss_with_logits_grad(z, y):
 
 
 # %% [markdown]
+# **See it.** A "yes" (label 1) under two losses: the logistic loss, and the squared error of the probability.
+# Left, what a probability costs; right, how strongly each loss pulls at the logit. Where is the model confidently
+# wrong, and which of the two losses still notices? The slope of a convex function never falls: which of the losses
+# is convex in $z$? (Run the cell, or the whole file with `python losses.py`, which leaves its figures in the folder
+# `figures`. What is not written yet says so.)
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def two_losses_of_a_probability(plt):
+        chances = np.linspace(0.001, 0.999, 999)
+        odds = np.linspace(-8, 8, 401)
+        sigmoid_of_z = 1 / (1 + np.exp(-odds))  # the textbook's is good enough for |z| up to 8
+        logistic = [logistic_loss_with_logits_grad(logit, 1) for logit in odds]
+        squared = [squared_error_grad(s, 1) * s * (1 - s) for s in sigmoid_of_z]  # the chain rule
+        _, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8))
+        left.plot(chances, [logistic_loss(chance, 1) for chance in chances], label="logistic loss")
+        left.plot(chances, [squared_error(chance, 1) for chance in chances], "--", label="squared error")
+        left.set(title="the loss, label 1", xlabel="probability $p$ of a yes", ylim=(-0.1, 7))
+        right.plot(odds, logistic, label="logistic loss: $\\sigma(z) - 1$")
+        right.plot(odds, squared, "--", label="squared error: $2(p - 1)\\, p\\, (1 - p)$")
+        right.axvspan(-8, -3, color="black", alpha=0.06, linewidth=0)
+        right.annotate("confidently wrong", (-5.5, 0.04), ha="center")
+        right.set(title="its slope in the logit", xlabel="logit $z$", ylim=(-1.1, 0.15))
+        left.legend()
+        right.legend(loc="lower right")
+
+
+# %% [markdown]
 # ## 7. `one_hot(y, n_classes)`
 #
 # $$(y_1, \dots, y_n) \mapsto E \in \{0, 1\}^{n \times C}, \qquad E_{ic} = \begin{cases} 1 & c = y_i \\
@@ -477,31 +509,122 @@ def cross_entropy_with_logits_grad(z, y):
 # %% [markdown]
 # ## Look at what you made
 #
-# If you have matplotlib, paste this into a cell of your own (and take it out before you hand in):
-#
-# ```python
-# import matplotlib.pyplot as plt
-# z = np.linspace(-6, 6, 401)
-# p = 1 / (1 + np.exp(-z))
-# losses = {
-#     "logistic loss": (logistic_loss_with_logits, logistic_loss_with_logits_grad),
-#     "squared error of sigmoid(z)": (
-#         lambda z, y: squared_error(1 / (1 + np.exp(-z)), y),
-#         lambda z, y: squared_error_grad(1 / (1 + np.exp(-z)), y) / (2 + np.exp(z) + np.exp(-z)),
-#     ),
-# }
-# figure, axes = plt.subplots(1, 2, figsize=(10, 3.5))
-# for axis, (title, (loss, gradient)) in zip(axes, losses.items()):
-#     axis.plot(z, [loss(x, 1) for x in z], label="loss, label 1")
-#     axis.plot(z, [gradient(x, 1) for x in z], "--", label="slope")
-#     axis.set(title=title, xlabel="logit z", ylim=(-1.1, 6))
-#     axis.legend()
-# ```
-#
-# Three questions to answer from the picture. A network is confidently wrong, $z = -6$: how strongly does
-# each loss pull it back? Which of the two losses is convex in $z$? And how small can the logistic loss get
-# on a data set that a straight line separates?
-#
+# **Prediction minus label.** Four examples and five classes: the softmax of the logits, the one-hot rows, and your
+# gradient, times $n$. Each row of the third matrix is the first minus the second. Which example is predicted best,
+# and how does its row show it? Why is there one negative entry in each row, and what do the rows sum to?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def prediction_minus_label(plt):
+        logits = np.array(
+            [
+                [3.0, 0.5, 0.0, 0.2, -1.0],
+                [0.3, 0.1, 0.4, 0.0, 0.2],
+                [-1.0, 2.5, 0.0, 1.5, 0.0],
+                [0.0, -0.5, 0.5, 1.0, 2.0],
+            ]
+        )
+        labels = np.array([0, 2, 3, 4])
+        shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        gradient = len(labels) * cross_entropy_with_logits_grad(logits, labels)
+        matrices = {"prediction": shares, "label": one_hot(labels, 5), "n times your gradient": gradient}
+        _, axes = plt.subplots(1, 3, figsize=(11, 3.2), sharey=True)
+        for axis, (title, matrix) in zip(axes, matrices.items()):
+            axis.imshow(matrix, cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
+            for (row, column), number in np.ndenumerate(matrix):
+                dark = abs(number) > 0.6
+                axis.text(column, row, f"{number:.2f}", ha="center", va="center", color="white" if dark else "black")
+            axis.set(title=title, xlabel="class", xticks=range(5), yticks=range(4))
+            axis.grid(False)
+        axes[0].set_ylabel("example")
+        for axis, sign in zip(axes[1:], ("\u2212", "=")):
+            axis.text(-0.06, 0.5, sign, transform=axis.transAxes, ha="center", va="center", fontsize=18)
+
+
+# %% [markdown]
+# **Three classes.** Left, the cross-entropy of logits $(z_0, z_1, 0)$ with label 0, and its negative gradient, the
+# direction of a step: where are the arrows long, and where has the model nothing left to learn? Right, the same
+# negative gradient drawn where the *probabilities* are, on the simplex (a corner is a class; black lines are equal
+# losses $-\log p_0$). Every arrow points to one place. Which, and what does "label minus prediction" have to do with
+# it?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def cross_entropy_of_three_classes(plt):
+        def with_zero(plane):
+            return np.concatenate([plane, np.zeros((len(plane), 1))], axis=1)
+
+        _, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2))
+        ticks = np.linspace(-4, 4, 49)
+        plane = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+        losses = [cross_entropy_with_logits(row[np.newaxis], [0]) for row in with_zero(plane)]
+        levels = np.arange(0, 9)
+        shades = left.contourf(ticks, ticks, np.reshape(losses, (49, 49)), levels=levels)
+        sparse = np.stack(np.meshgrid(ticks[4::8], ticks[4::8]), axis=-1).reshape(-1, 2)
+        towards = -len(sparse) * cross_entropy_with_logits_grad(with_zero(sparse), np.zeros(len(sparse), dtype=int))
+        left.quiver(*sparse.T, *towards.T[:2], color="white", angles="xy")
+        left.set(title="over logits: loss and negative gradient", xlabel="$z_0$", ylabel="$z_1$", aspect="equal")
+        plt.colorbar(shades, ax=left)
+
+        corners = np.array([[0.5, np.sqrt(0.75)], [0.0, 0.0], [1.0, 0.0]])  # of the classes 0, 1 and 2
+        steps = 40
+        counts = np.array([(a, b, steps - a - b) for a in range(1, steps) for b in range(1, steps - a)])
+        points = counts / steps
+        surprises = [cross_entropy(point[np.newaxis], [0]) for point in points]
+        lines = right.tricontour(
+            *(points @ corners).T, surprises, levels=[0.2, 0.5, 1, 2, 3], colors="black", linewidths=0.7
+        )
+        right.clabel(lines, fmt="%g", fontsize=8)
+        few = points[(counts % 5 == 0).all(axis=1)]
+        towards = -len(few) * cross_entropy_with_logits_grad(np.log(few), np.zeros(len(few), dtype=int))
+        right.quiver(*(few @ corners).T, *(towards @ corners).T, color="C1", angles="xy", scale=7, width=0.007)
+        right.fill(*corners.T, fill=False, linewidth=1.2)
+        for name, corner, side in zip("012", corners, ("bottom", "top", "top")):
+            right.text(*corner, f"class {name}", ha="center", va=side)
+        right.set(title="on the simplex: the same gradient, at $p$", aspect="equal", ylim=(-0.07, 0.95))
+        right.axis("off")
+
+
+# %% [markdown]
+# **Care, seen.** The logistic loss of a logit $z$ with label 0, which for large $z$ is simply $z$. The formulas below
+# are all the same on paper. Where does each of them end, or stop to grow, and at which number of the text above?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def four_ways_to_a_large_loss(plt):
+        logits = np.logspace(0, 4, 401)
+        with np.errstate(all="ignore"):  # the warnings of the three others are the point
+            shares = 1 / (1 + np.exp(-logits))
+            others = {
+                "log(1 + exp(z))": np.log(1 + np.exp(logits)),
+                "-log(1 - sigmoid(z))": -np.log(1 - shares),
+                "-log(1 - p), p clipped at $1 - 10^{-12}$": -np.log(1 - np.clip(shares, 1e-12, 1 - 1e-12)),
+            }
+        _, axis = plt.subplots(figsize=(8, 4.2))
+        yours = [logistic_loss_with_logits(logit, 0) for logit in logits]
+        axis.plot(logits, yours, linewidth=6, alpha=0.3, label="your logistic_loss_with_logits")
+        for (name, curve), style in zip(others.items(), ("-", "--", "-.")):
+            finite = np.where(np.isfinite(curve), curve, np.nan)
+            axis.plot(logits, finite, style, label=name)
+            if np.isnan(finite[-1]):
+                end = np.flatnonzero(np.isfinite(curve))[-1]
+                colour = axis.lines[-1].get_color()
+                axis.plot(logits[end], curve[end], "x", color=colour, markersize=9, markeredgewidth=2)
+        axis.set(xscale="log", yscale="log", xlabel="logit $z$", ylabel="loss, label 0")
+        axis.set_title("A cross marks where a formula becomes inf")
+        axis.legend()
+
+
+# %% [markdown]
 # **What you should keep.** A loss is a mean, and its gradient carries the $1/n$. Surprise is
 # $-\log q$, with the minus. With logits, a classification loss is a logsumexp minus a linear term, and its
 # gradient is prediction minus label. In assignment 03 you will walk down such gradients; in 08 the last one

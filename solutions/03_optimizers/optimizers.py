@@ -105,6 +105,37 @@ def gradient_descent(gradient, theta0, lr, n_steps):
 
 
 # %% [markdown]
+# **See it.** The bowl of the worked example with three learning rates, by your own function; the last panel shows the
+# loss of each. Which direction makes the small rate slow, and which one makes the large rate fail? By how much does
+# each step multiply $\theta_2$ in the third panel? (Run the cell, or the whole file with `python optimizers.py`, which
+# leaves its figures in the folder `figures`. What is not written yet says so.)
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def three_learning_rates(plt):
+        curvature = np.array([1.0, 4.0])
+        a, b = np.meshgrid(np.linspace(-1.6, 2.6, 120), np.linspace(-2, 2, 120))
+        _, axes = plt.subplots(1, 4, figsize=(12, 3.1))
+        for axis, (words, rate) in zip(axes, [("too small", 0.03), ("right", 0.35), ("too large", 0.52)]):
+            path = gradient_descent(lambda theta: curvature * theta, [2.2, 0.9], rate, 15)
+            axis.contour(
+                a, b, (a**2 + 4 * b**2) / 2, levels=np.arange(0.3, 10, 1) ** 1.3, colors="silver", linewidths=0.8
+            )
+            (line,) = axis.plot(*path.T, ".-", color=f"C{len(axes[3].lines)}")
+            axis.plot(0, 0, "k+")
+            axis.set(title=f"{words}: $\\gamma$ = {rate}", xlabel="$\\theta_1$", xlim=(-1.6, 2.6), ylim=(-2, 2))
+            axes[3].semilogy((path**2 @ curvature) / 2, ".-", color=line.get_color(), label=f"$\\gamma$ = {rate}")
+            axis.tick_params(labelleft=axis is axes[0])
+        axes[0].set_ylabel("$\\theta_2$")
+        axes[3].set(title="the loss", xlabel="step $k$")
+        axes[3].legend()
+
+
+# %% [markdown]
 # ## 2. `minibatches(n, batch_size, rng)`
 #
 # With a million examples, one exact gradient costs a million small ones. A **minibatch** is a handful of
@@ -384,6 +415,65 @@ def minibatch_descent(gradient, theta0, X, y, lr, n_epochs, batch_size, rng):
 
 
 # %% [markdown]
+# **See it.** A straight line through 60 noisy points: two parameters, and your four ways through the data, three epochs
+# each at its own learning rate. Left, where each of them walks (the cross is the best line); right, the loss against
+# the number of rows that were looked at, which is what the work costs. Who is ahead after one epoch, who at the end?
+# Which paths would get closer to the cross with more epochs, and which ones need a smaller $\gamma$ for that?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def four_ways_through_the_data(plt):
+        draws = np.random.default_rng(5)
+        inputs = np.stack([np.ones(60), draws.uniform(-2, 2, size=60)], axis=1)
+        targets = inputs @ [1.0, 1.5] + draws.normal(scale=0.8, size=60)
+        best = np.linalg.lstsq(inputs, targets, rcond=None)[0]
+
+        def loss(thetas):
+            return np.mean((thetas @ inputs.T - targets) ** 2, axis=-1)
+
+        class Walk:
+            """A mean gradient that writes down where it was asked, and for how many rows."""
+
+            def __init__(self):
+                self.thetas, self.rows = [], [0]
+
+            def __call__(self, theta, X, y):
+                self.thetas.append(np.array(theta))
+                self.rows.append(self.rows[-1] + len(y))
+                return 2 * X.T @ (X @ theta - y) / len(y)
+
+        rng = np.random.default_rng(0)
+        ways = {
+            "batch": (batch_descent, 0.3, ()),
+            "minibatch, 10 rows": (minibatch_descent, 0.1, (10, rng)),
+            "per example": (per_example_descent, 0.05, ()),
+            "stochastic": (stochastic_descent, 0.05, (rng,)),
+        }
+        _, axes = plt.subplot_mosaic("abee;cdee", figsize=(12, 5.2))
+        a, b = np.meshgrid(np.linspace(-1.2, 2.0, 90), np.linspace(-1.2, 2.2, 90))
+        heights = loss(np.stack([a, b], axis=-1))
+        for k, (name, (descend, rate, more)) in enumerate(ways.items()):
+            walk = Walk()
+            end = descend(walk, [-1.0, -1.0], inputs, targets, rate, 3, *more)
+            path = np.array([*walk.thetas, end])
+            axis = axes["abcd"[k]]
+            axis.contour(
+                a, b, heights, levels=loss(best) + np.arange(0.1, 4, 0.5) ** 2, colors="silver", linewidths=0.8
+            )
+            axis.plot(*path.T, ".-", color=f"C{k}", linewidth=1, markersize=3 if len(path) > 20 else 6)
+            axis.plot(*best, "k+", markersize=10)
+            axis.set(title=f"{name}, $\\gamma$ = {rate}", xticks=[-1, 0, 1, 2], yticks=[-1, 0, 1, 2])
+            axes["e"].plot(walk.rows, loss(path), color=f"C{k}", label=name)
+        axes["e"].axhline(loss(best), color="black", linewidth=0.8, linestyle=":")
+        axes["e"].set(title="mean loss on all rows (dotted: the best line's)", xlabel="rows looked at", ylim=(0.4, 3))
+        axes["e"].set_xticks([0, 60, 120, 180])
+        axes["e"].legend()
+
+
+# %% [markdown]
 # ## Optimizers as objects
 #
 # A network has many parameter arrays, and better steps need a memory for each of them. PyTorch's answer is
@@ -404,8 +494,9 @@ def minibatch_descent(gradient, theta0, X, y, lr, n_epochs, batch_size, rng):
 # * A parameter whose `.grad` is `None` is skipped: neither its value nor its memory changes. (None means "no
 #   gradient", which is not the same as a gradient of zero: momentum would go on rolling.)
 # * Each parameter has a memory **of its own**, and so has each optimizer.
-# * The learning rate is kept as `self.lr` and read **in every step**: a schedule lowers it with
-#   `optimizer.lr = 0.01`, and what the memory holds must not depend on what it was.
+# * Keep the learning rate as `self.lr` and read it **in every step**: a schedule lowers it with
+#   `optimizer.lr = 0.01`, and what the memory holds must not depend on what it was. (The checks change the rate through
+#   the attribute that your steps read, and leave it alone where there is none.)
 # * `zero_grad()` sets every parameter's `.grad` to `None`.
 #
 # The formulas are PyTorch's to the letter. All operations are elementwise; $g$ is `.grad`, $\theta$ is
@@ -793,33 +884,126 @@ class AdamW(Adam):
 # %% [markdown]
 # ## Look at what you made
 #
-# If you have matplotlib, paste this into a cell of your own (and take it out before you hand in). It draws
-# the paths of five optimizers in a valley that is twenty times steeper in one direction than in the other:
+# **Six optimizers, two valleys.** The first figure is a bowl that is twenty times steeper in one direction than in the
+# other, with 40 steps for each of your optimizers. Which learning rate makes gradient descent diverge here, by the rule
+# of exercise 1? What does Nesterov's look ahead do to the oscillations of momentum? Multiply both curvatures by 100:
+# which paths stay as they are? And which of the optimizers would notice if you turned the valley by 45 degrees?
 #
-# ```python
-# import matplotlib.pyplot as plt
-# curvature = np.array([1.0, 20.0])
-# runs = {"SGD": (SGD, 0.09, {}), "momentum": (SGD, 0.02, {"momentum": 0.8}), "Adagrad": (Adagrad, 1.0, {}),
-#         "RMSprop": (RMSprop, 0.1, {"alpha": 0.9}), "Adam": (Adam, 0.3, {})}
-# figure, axes = plt.subplots(1, 5, figsize=(16, 3), sharey=True)
-# for axis, (name, (kind, lr, options)) in zip(axes, runs.items()):
-#     p = Parameter([-4.0, 1.0])
-#     optimizer = kind([p], lr, **options)
-#     path = [p.value.copy()]
-#     for _ in range(40):
-#         p.grad = curvature * p.value
-#         optimizer.step()
-#         path.append(p.value.copy())
-#     a, b = np.meshgrid(np.linspace(-5, 2, 100), np.linspace(-2, 2, 100))
-#     axis.contour(a, b, (a**2 + 20 * b**2) / 2, levels=12, alpha=0.4)
-#     axis.plot(*np.transpose(path), ".-")
-#     axis.set_title(name)
-# ```
-#
-# Three questions to answer from the picture. Which learning rate makes SGD diverge here, by the rule of
-# exercise 1? Multiply both curvatures by 100: which paths stay as they are? And which optimizer would notice
-# if you turned the valley by 45 degrees?
-#
+# The second is Rosenbrock's function, $(1 - \theta_1)^2 + 100\,(\theta_2 - \theta_1^2)^2$, which is no bowl: its bent
+# valley is easy to find and long to follow, to the cross at $(1, 1)$, and every optimizer has 400 steps. Who is thrown
+# across the valley, and who creeps along its floor? Which of these learning rates would you call a fair choice, and how
+# would you make one if you did not have the picture?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def paths_of_six_optimizers(plt):
+        def draw(plane, surface, levels, slope, start, best, n_steps, runs):
+            """Six panels: the path of each optimizer on the contours of a surface."""
+            axes = plt.subplots(2, 3, figsize=(12, 5.6), sharex=True, sharey=True)[1]
+            for k, (axis, (name, make)) in enumerate(zip(axes.flat, runs.items())):
+                parameter = Parameter(start)
+                optimizer = make([parameter])
+                path = [np.array(parameter.value)]
+                for _ in range(n_steps):
+                    parameter.grad = slope(parameter.value)
+                    optimizer.step()
+                    path.append(np.array(parameter.value))
+                axis.contour(*plane, surface(*plane), levels=levels, colors="silver", linewidths=0.8)
+                axis.plot(*np.transpose(path), ".-", color=f"C{k}", linewidth=1.2, markersize=4)
+                axis.plot(*best, "k+", markersize=9)
+                (left, right), (low, high) = ((ticks.min(), ticks.max()) for ticks in plane)
+                axis.set(title=name, xlim=(left, right), ylim=(low, high))
+
+        draw(
+            plane=np.meshgrid(np.linspace(-4.6, 1.6, 120), np.linspace(-1.7, 1.7, 120)),
+            surface=lambda a, b: (a**2 + 20 * b**2) / 2,
+            levels=np.arange(0.2, 6, 0.6) ** 2,
+            slope=lambda theta: np.array([1.0, 20.0]) * theta,
+            start=[-4.0, 1.0],
+            best=(0, 0),
+            n_steps=40,
+            runs={
+                "gradient descent, $\\gamma$ = 0.09": lambda ps: SGD(ps, 0.09),
+                "momentum 0.8, $\\gamma$ = 0.03": lambda ps: SGD(ps, 0.03, momentum=0.8),
+                "nesterov 0.8, $\\gamma$ = 0.03": lambda ps: SGD(ps, 0.03, momentum=0.8, nesterov=True),
+                "Adagrad, $\\gamma$ = 1": lambda ps: Adagrad(ps, 1.0),
+                "RMSprop, $\\gamma$ = 0.1, $\\alpha$ = 0.9": lambda ps: RMSprop(ps, 0.1, alpha=0.9),
+                "Adam, $\\gamma$ = 0.3": lambda ps: Adam(ps, 0.3),
+            },
+        )
+        draw(
+            plane=np.meshgrid(np.linspace(-1.7, 1.5, 160), np.linspace(-0.8, 2.2, 160)),
+            surface=lambda a, b: (1 - a) ** 2 + 100 * (b - a**2) ** 2,
+            levels=[0.5, 3, 12, 40, 120, 300, 700],
+            slope=lambda t: np.array([-2 * (1 - t[0]) - 400 * t[0] * (t[1] - t[0] ** 2), 200 * (t[1] - t[0] ** 2)]),
+            start=[-1.2, 1.0],
+            best=(1, 1),
+            n_steps=400,
+            runs={
+                "gradient descent, $\\gamma$ = 0.001": lambda ps: SGD(ps, 0.001),
+                "momentum 0.9, $\\gamma$ = 0.001": lambda ps: SGD(ps, 0.001, momentum=0.9),
+                "nesterov 0.9, $\\gamma$ = 0.001": lambda ps: SGD(ps, 0.001, momentum=0.9, nesterov=True),
+                "Adagrad, $\\gamma$ = 0.3": lambda ps: Adagrad(ps, 0.3),
+                "RMSprop, $\\gamma$ = 0.01": lambda ps: RMSprop(ps, 0.01),
+                "Adam, $\\gamma$ = 0.1": lambda ps: Adam(ps, 0.1),
+            },
+        )
+
+
+# %% [markdown]
+# **Two details of Adam.** Left, how far the first steps go when every gradient is 1, in units of $\gamma$:
+# RMSprop and Adam divide by the root of an average of squares, and one of them corrects it. Right, two weights that
+# start at 1, whose gradients are pure noise, of size 1 and of size 100; both should decay as
+# $(1 - \gamma\lambda)^t$ (dotted). With the decay inside the gradient, as in exercise 8, which of the two hardly
+# decays, and why? (Exercise 12 says it in words.)
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def bias_correction_and_weight_decay(plt):
+        def walk(make, start, gradients):
+            """The values before and after each step; `gradients` are functions of the value."""
+            parameter = Parameter(start)
+            optimizer = make([parameter])
+            path = [np.array(parameter.value)]
+            for gradient in gradients:
+                parameter.grad = gradient(parameter.value)
+                optimizer.step()
+                path.append(np.array(parameter.value))
+            return np.array(path)
+
+        _, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8))
+        ones = [np.ones_like] * 60
+        for name, make, style in [
+            ("RMSprop, $\\alpha$ = 0.99", lambda ps: RMSprop(ps, 0.01), "-"),
+            ("Adam", lambda ps: Adam(ps, 0.01), "--"),
+        ]:
+            left.plot(np.arange(1, 61), -np.diff(walk(make, [0.0], ones)[:, 0]) / 0.01, style, label=name)
+        left.set(title="length of step $t$, in units of $\\gamma$", xlabel="$t$", ylim=(0, 10.5))
+        left.legend()
+
+        rate, decay, n_steps = 0.002, 1.0, 1000
+        noise = np.random.default_rng(3).normal(size=(n_steps, 2, 50)) * np.array([[1.0], [100.0]])
+        plain = [lambda value, g=g: g for g in noise]
+        with_decay = [lambda value, g=g: g + decay * value for g in noise]
+        runs = {
+            "decay in the gradient, Adam": walk(lambda ps: Adam(ps, rate), np.ones((2, 50)), with_decay),
+            "decoupled, AdamW": walk(lambda ps: AdamW(ps, rate, weight_decay=decay), np.ones((2, 50)), plain),
+        }
+        for k, (name, path) in enumerate(runs.items()):
+            for size, style, values in zip((1, 100), ("-", "--"), np.moveaxis(path.mean(axis=-1), 1, 0)):
+                right.plot(values, style, color=f"C{2 + k}", label=f"{name}, noise of size {size}")
+        right.plot((1 - rate * decay) ** np.arange(n_steps + 1), "k:", linewidth=2.4)
+        right.set(title="the weights (mean of 50 runs)", xlabel="$t$", ylim=(-0.05, 1.15))
+        right.legend(loc="lower left", fontsize=8)
+
+
+# %% [markdown]
 # **What you should keep.** Every method here is $\theta \leftarrow \theta - \gamma \cdot$(something made of
 # gradients). A batch's mean gradient estimates the full mean without bias; the learning rate for a mean is
 # $n$ times the one for a sum. Momentum averages over time, Adagrad, RMSprop and Adam rescale each entry. And
