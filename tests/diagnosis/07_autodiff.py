@@ -236,15 +236,15 @@ def order_from_the_root(root):
     return order
 
 
-def adjoints_of(root, seed=None, add=lambda old, new: new if old is None else old + new):
-    """Right reverse accumulation; `add` can be got wrong."""
+def adjoints_of(root, seed=None):
+    """Right reverse accumulation: the order, and the adjoints by id."""
     m = given(root)
     order = m.topological_order(root)
     found = {id(root): m.as_tensor(np.ones(root.value.shape) if seed is None else seed)}
     for t in order[::-1]:
         if t.op is not None:
             for parent, share in zip(t.inputs, t.op.backward(found[id(t)], t, *t.inputs)):
-                found[id(parent)] = add(found.get(id(parent)), share)
+                found[id(parent)] = found[id(parent)] + share if id(parent) in found else share
     return order, found
 
 
@@ -258,10 +258,14 @@ def backward_replaces_grad(root, seed=None):
 
 @wrong("backward", mistake="backward_overwrites_uses")
 def backward_last_path_wins(root, seed=None):
-    order, found = adjoints_of(root, seed, add=lambda old, new: new)
-    for t in order:
+    found = {id(root): given(root).as_tensor(np.ones(root.value.shape) if seed is None else seed)}
+    for t in order_from_the_root(root):
         if t.op is None:
             t.grad = found[id(t)] if t.grad is None else t.grad + found[id(t)]
+            continue
+        shares = t.op.backward(found[id(t)], t, *t.inputs)
+        for parent, share in zip(t.inputs, shares):
+            found[id(parent)] = share
 
 
 @wrong("backward", mistake="backward_writes_everywhere")
@@ -272,7 +276,7 @@ def backward_fills_every_tensor(root, seed=None):
         t.grad = g if t.grad is None else t.grad + g
 
 
-@wrong("grad", mistake="grad_by_backward")
+@wrong("grad", kind="unknown")
 def grad_through_dot_grad(f):
     def df(x):
         m = submission(grad_through_dot_grad, "grad")
@@ -335,7 +339,7 @@ def exp_chained_to_itself(self, g, out, a):
     return (g * g * out * out,)
 
 
-@wrong("BroadcastTo.backward", kind="shape")
+@wrong("BroadcastTo.backward", mistake="broadcast_to_as_it_is")
 def broadcast_hands_on(self, g, out, a):
     return (g + a * 0,)
 
@@ -442,7 +446,7 @@ def order_by_value(root):
     return sorted(seen.values(), key=lambda t: float(np.sum(t.value)))
 
 
-@wrong("LogSumExp.backward", kind="overflow")
+@wrong("LogSumExp.backward", mistake="logsumexp_overflows")
 def logsumexp_quotient_of_exponentials(self, g, out, a):
     m = given(g)
     column = (*g.value.shape, 1)
