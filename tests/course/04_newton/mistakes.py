@@ -66,9 +66,7 @@ def root_climbs(f, df, x0, n_steps):
     return walk(lambda x, k: x + f(x) / nonzero(df(x)), x0, n_steps)
 
 
-@mistake(
-    "newton_root", "You multiply by the slope. The tangent meets the axis at x - f(x) / f'(x): divide by it."
-)
+@mistake("newton_root", "You multiply by the slope. The tangent meets the axis at x - f(x) / f'(x): divide by it.")
 def root_times_slope(f, df, x0, n_steps):
     return walk(lambda x, k: x - f(x) * nonzero(df(x)), x0, n_steps)
 
@@ -102,9 +100,7 @@ def root_one_step_short(f, df, x0, n_steps):
     return walk(lambda x, k: x - f(x) / nonzero(df(x)), x0, n_steps - 1)
 
 
-@mistake(
-    "newton_root", "You take one step too many: n_steps steps give n_steps + 1 iterates, the start included."
-)
+@mistake("newton_root", "You take one step too many: n_steps steps give n_steps + 1 iterates, the start included.")
 def root_one_step_too_many(f, df, x0, n_steps):
     return walk(lambda x, k: x - f(x) / nonzero(df(x)), x0, n_steps + 1)
 
@@ -117,9 +113,7 @@ def root_stops_early(f, df, x0, n_steps):
     return walk(lambda x, k: x if abs(f(x)) < 1e-12 else x - f(x) / nonzero(df(x)), x0, n_steps)
 
 
-@mistake(
-    "newton_root", "You stop when the step is small, and return fewer iterates. Take exactly n_steps steps."
-)
+@mistake("newton_root", "You stop when the step is small, and return fewer iterates. Take exactly n_steps steps.")
 def root_returns_fewer(f, df, x0, n_steps):
     xs = [float(x0)]
     for _ in range(n_steps):
@@ -222,9 +216,7 @@ def root_by_secants(f, df, x0, n_steps):
     return np.array(xs)
 
 
-@mistake(
-    "newton_root", "You take half of each step. That is damping; Newton's method takes the whole step f / f'."
-)
+@mistake("newton_root", "You take half of each step. That is damping; Newton's method takes the whole step f / f'.")
 def root_damped(f, df, x0, n_steps):
     return walk(lambda x, k: x - 0.5 * f(x) / nonzero(df(x)), x0, n_steps)
 
@@ -237,9 +229,7 @@ def minimum_climbs(gradient, hessian, x0, n_steps):
     return walk(lambda x, k: x + np.linalg.solve(hessian(x), gradient(x)), x0, n_steps)
 
 
-@mistake(
-    "newton_minimize", "You multiply the gradient by the Hessian. The step is the SOLUTION p of H p = g."
-)
+@mistake("newton_minimize", "You multiply the gradient by the Hessian. The step is the SOLUTION p of H p = g.")
 def minimum_by_a_product(gradient, hessian, x0, n_steps):
     return walk(lambda x, k: x - hessian(x) @ gradient(x), x0, n_steps)
 
@@ -299,9 +289,7 @@ def minimum_by_least_squares(gradient, hessian, x0, n_steps):
     "A small number on the diagonal changes every step and hides singular Hessians. Leave H as it is.",
 )
 def minimum_with_a_small_number(gradient, hessian, x0, n_steps):
-    return walk(
-        lambda x, k: x - np.linalg.solve(hessian(x) + 1e-8 * np.eye(len(x)), gradient(x)), x0, n_steps
-    )
+    return walk(lambda x, k: x - np.linalg.solve(hessian(x) + 1e-8 * np.eye(len(x)), gradient(x)), x0, n_steps)
 
 
 @mistake(
@@ -442,9 +430,7 @@ def minimum_by_gradient_descent(gradient, hessian, x0, n_steps):
     return walk(step, x0, n_steps)
 
 
-@mistake(
-    "newton_minimize", "You estimate the Hessian by finite differences. Use hessian, which is given for that."
-)
+@mistake("newton_minimize", "You estimate the Hessian by finite differences. Use hessian, which is given for that.")
 def minimum_by_differences(gradient, hessian, x0, n_steps):
     def step(x, k):
         columns = [(gradient(x + STEP * e) - gradient(x - STEP * e)) / (2 * STEP) for e in np.eye(len(x))]
@@ -476,17 +462,13 @@ def order_of(e1, e2, e3):
     return float(np.log(e3 / e2) / np.log(e2 / e1))
 
 
-@mistake(
-    "convergence_order", "You sort the errors. Their order is that of the iterates: leave them as they come."
-)
+@mistake("convergence_order", "You sort the errors. Their order is that of the iterates: leave them as they come.")
 def order_of_sorted_errors(errors):
     e = np.sort(as_float(errors))[::-1]
     return order_of(*e[e > NOISE][-3:])
 
 
-@mistake(
-    "convergence_order", "Errors at 1e-14 and below are rounding, not convergence. Leave them out first."
-)
+@mistake("convergence_order", "Errors at 1e-14 and below are rounding, not convergence. Leave them out first.")
 def order_of_rounding(errors):
     with np.errstate(divide="ignore", invalid="ignore"):
         return order_of(*as_float(errors)[-3:])
@@ -501,17 +483,13 @@ def order_upside_down(errors):
     return 1 / order_of(*e[e > NOISE][-3:])
 
 
-@mistake(
-    "convergence_order", "You take the first three errors. Convergence shows at the end: take the last three."
-)
+@mistake("convergence_order", "You take the first three errors. Convergence shows at the end: take the last three.")
 def order_of_the_first_three(errors):
     e = as_float(errors)
     return order_of(*e[e > NOISE][:3])
 
 
-@mistake(
-    "convergence_order", "log(e3) / log(e2) forgets the constant C. Divide log(e3 / e2) by log(e2 / e1)."
-)
+@mistake("convergence_order", "log(e3) / log(e2) forgets the constant C. Divide log(e3 / e2) by log(e2 / e1).")
 def order_without_the_constant(errors):
     e = as_float(errors)
     _, e2, e3 = e[e > NOISE][-3:]
@@ -554,17 +532,13 @@ def order_with_a_high_threshold(errors):
     return order_of(*kept[-3:]) if len(kept) > 2 else 0.0
 
 
-@mistake(
-    "convergence_order", "You leave out exact zeros alone. Errors at 1e-14 and below are rounding as well."
-)
+@mistake("convergence_order", "You leave out exact zeros alone. Errors at 1e-14 and below are rounding as well.")
 def order_without_zeros_alone(errors):
     e = as_float(errors)
     return order_of(*e[e > 0][-3:])
 
 
-@mistake(
-    "convergence_order", "You keep errors of exactly 1e-14. Those that count are above it: use >, not >=."
-)
+@mistake("convergence_order", "You keep errors of exactly 1e-14. Those that count are above it: use >, not >=.")
 def order_with_the_threshold_itself(errors):
     e = as_float(errors)
     return order_of(*e[e >= NOISE][-3:])
@@ -615,9 +589,7 @@ def gradient_of_the_sum(w, X, y):
     return right_gradient(w, X, y) * len(X)
 
 
-@mistake(
-    "logistic_gradient", "The sign is flipped: y - p is the direction of descent. The gradient has p - y."
-)
+@mistake("logistic_gradient", "The sign is flipped: y - p is the direction of descent. The gradient has p - y.")
 def gradient_downhill(w, X, y):
     return -right_gradient(w, X, y)
 
@@ -659,9 +631,7 @@ def gradient_divided_by_d(w, X, y):
     return right_gradient(w, X, y) * len(X) / np.shape(X)[1]
 
 
-@mistake(
-    "logistic_gradient", "You divide by 2n. The factor 1/2 belongs to squared errors; here the mean has 1/n."
-)
+@mistake("logistic_gradient", "You divide by 2n. The factor 1/2 belongs to squared errors; here the mean has 1/n.")
 def gradient_halved(w, X, y):
     return right_gradient(w, X, y) / 2
 
@@ -723,9 +693,7 @@ def gradient_by_differences(w, X, y):
     return np.array([(loss(w + STEP * e) - loss(w - STEP * e)) / (2 * STEP) for e in np.eye(len(w))])
 
 
-@mistake(
-    "logistic_gradient", "X @ w of small integer types wraps around. Convert w, X and y to float64 first."
-)
+@mistake("logistic_gradient", "X @ w of small integer types wraps around. Convert w, X and y to float64 first.")
 def gradient_in_small_integers(w, X, y):
     X, w = np.asarray(X), np.asarray(w)
     return as_float(X).T @ (right_sigmoid(X @ w) - as_float(y)) / len(X)
@@ -792,18 +760,14 @@ def hessian_of_examples(w, X):
     return (p * (1 - p))[:, np.newaxis] * (X @ X.T) / len(X)
 
 
-@mistake(
-    "logistic_hessian", "p (1 + p) has the wrong sign inside: the derivative of the sigmoid is p (1 - p)."
-)
+@mistake("logistic_hessian", "p (1 + p) has the wrong sign inside: the derivative of the sigmoid is p (1 - p).")
 def hessian_with_plus(w, X):
     X = as_float(X)
     p = right_sigmoid(X @ as_float(w))
     return X.T @ ((p * (1 + p))[:, np.newaxis] * X) / len(X)
 
 
-@mistake(
-    "logistic_hessian", "The sign is flipped: the loss is convex, and its Hessian has no negative eigenvalue."
-)
+@mistake("logistic_hessian", "The sign is flipped: the loss is convex, and its Hessian has no negative eigenvalue.")
 def hessian_negative(w, X):
     return -right_hessian(w, X)
 
@@ -829,9 +793,7 @@ def hessian_overflows(w, X):
 )
 def hessian_by_differences(w, X):
     w, y = as_float(w), np.zeros(len(X))
-    columns = [
-        right_gradient(w + STEP * e, X, y) - right_gradient(w - STEP * e, X, y) for e in np.eye(len(w))
-    ]
+    columns = [right_gradient(w + STEP * e, X, y) - right_gradient(w - STEP * e, X, y) for e in np.eye(len(w))]
     return np.array(columns).T / (2 * STEP)
 
 
@@ -860,23 +822,17 @@ def fit_with_the_ridge_in_the_gradient(X, y, ridge, n_steps):
     return fit(X, y, n_steps, in_gradient=ridge)
 
 
-@mistake(
-    "fit_logistic", "The ridge is in the Hessian, not in the gradient: this fits without one. Add ridge * w."
-)
+@mistake("fit_logistic", "The ridge is in the Hessian, not in the gradient: this fits without one. Add ridge * w.")
 def fit_with_the_ridge_in_the_hessian(X, y, ridge, n_steps):
     return fit(X, y, n_steps, in_hessian=ridge)
 
 
-@mistake(
-    "fit_logistic", "You leave the ridge out. The loss has + ridge/2 * w.w: add its gradient and its Hessian."
-)
+@mistake("fit_logistic", "You leave the ridge out. The loss has + ridge/2 * w.w: add its gradient and its Hessian.")
 def fit_without_ridge(X, y, ridge, n_steps):
     return fit(X, y, n_steps)
 
 
-@mistake(
-    "fit_logistic", "The derivative of ridge/2 * w.w is ridge * w. You have the factor 2 of ridge * w.w."
-)
+@mistake("fit_logistic", "The derivative of ridge/2 * w.w is ridge * w. You have the factor 2 of ridge * w.w.")
 def fit_with_twice_the_ridge(X, y, ridge, n_steps):
     return fit(X, y, n_steps, 2 * ridge, 2 * ridge)
 
@@ -886,9 +842,7 @@ def fit_of_the_sum(X, y, ridge, n_steps):
     return fit(X, y, n_steps, ridge / len(X), ridge / len(X))
 
 
-@mistake(
-    "fit_logistic", "You multiply the ridge by n, though your loss is the mean. Add ridge * w and ridge * I."
-)
+@mistake("fit_logistic", "You multiply the ridge by n, though your loss is the mean. Add ridge * w and ridge * I.")
 def fit_with_n_times_the_ridge(X, y, ridge, n_steps):
     return fit(X, y, n_steps, ridge * len(X), ridge * len(X))
 
@@ -929,9 +883,7 @@ def fit_returns_all(X, y, ridge, n_steps):
     return np.array([fit(X, y, k, ridge, ridge) for k in range(n_steps + 1)])
 
 
-@mistake(
-    "fit_logistic", "These are steps of gradient descent. Solve with the Hessian: that is Newton's method."
-)
+@mistake("fit_logistic", "These are steps of gradient descent. Solve with the Hessian: that is Newton's method.")
 def fit_by_gradient_descent(X, y, ridge, n_steps):
     w = np.zeros(np.shape(X)[1])
     for _ in range(n_steps):
@@ -970,9 +922,7 @@ def fit_divides_by_the_weights(X, y, ridge, n_steps):
         p = right_sigmoid(X @ w)
         weights = p * (1 - p)
         target = X @ w + (y - p) / weights
-        w = np.linalg.solve(
-            X.T @ (weights[:, np.newaxis] * X) + n * ridge * np.eye(d), X.T @ (weights * target)
-        )
+        w = np.linalg.solve(X.T @ (weights[:, np.newaxis] * X) + n * ridge * np.eye(d), X.T @ (weights * target))
     return w
 
 

@@ -111,9 +111,7 @@ def agree(compare, student, reference, name, inputs, tolerance):
 
 def described(arguments):
     """The kinds of the arguments in words; numbers as they are."""
-    return ", ".join(
-        f"{a:.3g}" if type(a) in (int, float) else f"{what(a)} of shape {np.shape(a)}" for a in arguments
-    )
+    return ", ".join(f"{a:.3g}" if type(a) in (int, float) else f"{what(a)} of shape {np.shape(a)}" for a in arguments)
 
 
 def signs(rng, shape=()):
@@ -144,12 +142,13 @@ def smooth_roots(rng):
 
 
 def stubborn_roots(rng):
-    """Where Newton's method is slow, cycles, diverges, or has nothing to do; and a zero of size 1e-6."""
+    """Where Newton's method is slow, cycles, diverges, or has nothing to do; on scales on which no threshold is right."""
     zero = float(signs(rng) * rng.uniform(1, 2))
-    small = 1e-6 * float(rng.uniform(1, 2))
+    small, tiny = 1e-6 * float(rng.uniform(1, 2)), 2.0**-80
     start = float(signs(rng) * rng.uniform(1.45, 1.6))
     return [
-        Root("a double zero", lambda x: 64 * (x - zero) ** 2, lambda x: 128 * (x - zero), zero + 1.0, 29),
+        Root("a double zero", lambda x: 64 * (x - small) ** 2, lambda x: 128 * (x - small), 2 * small, 40),
+        Root("a function of size 1e-24", lambda x: tiny * (x * x - zero * zero), lambda x: 2 * tiny * x, zero + 1.0, 6),
         Root("x^3 - 2x + 2, a cycle", lambda x: x * x * x - 2 * x + 2, lambda x: 3 * x * x - 2, 0.0, 7),
         Root("arctan, diverging", np.arctan, lambda x: 1 / (1 + x * x), start, 4),
         Root("a zero near 1e-6", lambda x: x * x - small * small, lambda x: 2 * x, 1.7 * small, 4),
@@ -293,6 +292,21 @@ def quadratic(h, centre):
     return (lambda x: h @ (x - centre)), (lambda x: h.copy())
 
 
+def overshooting(rng):
+    """A convex function whose gradient Newton's steps make larger and larger: they are taken all the same."""
+    basis = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+    start = basis @ (signs(rng, 3) * rng.uniform(1.45, 1.6, size=3))
+    return [
+        Minimum(
+            "arctan in rotated coordinates, diverging",
+            lambda x: basis @ np.arctan(basis.T @ x),
+            lambda x: basis / (1 + (basis.T @ x) ** 2) @ basis.T,
+            start,
+            3,
+        )
+    ]
+
+
 def quadratics(rng):
     """Hessians of every signature, also with a diagonal of zeros, where elimination has to exchange rows."""
     a, b, c = signs(rng, 3) * rng.uniform(1, 3, size=3)
@@ -323,7 +337,7 @@ def stubborn_minima(rng):
         return 3e14 * a.T @ ((a @ x) ** 2 * a.T).T
 
     return [
-        Minimum("a degenerate minimum", gradient, hessian, np.linalg.solve(a, start), 16),
+        Minimum("a degenerate minimum", gradient, hessian, np.linalg.solve(a, start), 40),
         Minimum("no step", gradient, hessian, np.linalg.solve(a, start), 0),
     ]
 
@@ -342,8 +356,8 @@ def test_newton_minimize_of_quadratics(student, reference, compare, rng):
 
 @exercise("newton_minimize")
 def test_newton_minimize_takes_every_step(student, reference, compare, rng):
-    "newton_minimize takes exactly n_steps steps, however small the gradient, and none where n_steps is 0"
-    same_minima(compare, student, reference, stubborn_minima(rng))
+    "newton_minimize takes exactly n_steps whole steps, however small the gradient or long the step, and none for 0"
+    same_minima(compare, student, reference, [*stubborn_minima(rng), *overshooting(rng)])
 
 
 @exercise("newton_minimize")
@@ -398,9 +412,7 @@ def test_newton_minimize_solves(student, reference, compare, rng):
         basis = np.linalg.qr(rng.normal(size=(n, n)))[0]
         h = basis * (signs(rng, n) * 10.0 ** -np.linspace(0, 10, n)) @ basis.T
         problems.append(Minimum("", *quadratic((h + h.T) / 2, rng.normal(size=n)), rng.normal(size=n), 1))
-    for p, got in zip(
-        problems, student.newton_minimize.many([minimum_call(p) for p in problems]), strict=True
-    ):
+    for p, got in zip(problems, student.newton_minimize.many([minimum_call(p) for p in problems]), strict=True):
         name = f"newton_minimize for an ill-conditioned Hessian of shape {np.shape(p.hessian(p.x0))}"
         compare(got, reference.newton_minimize(*p[1:]), rtol=1e-3, name=name)
         h, x0, x1 = p.hessian(p.x0), *got
@@ -434,6 +446,7 @@ def test_convergence_order(student, reference, compare, rng):
         falling(rng, 7),
         falling(rng, 5)[::-1].copy(),
         1e4 * falling(rng, 3),
+        falling(rng, 4)[[0, 1, 3, 2]],  # the last one rises: the order is negative
     ]
     agree(compare, student, reference, "convergence_order", [(e,) for e in sequences], TIGHT)
 
@@ -600,7 +613,10 @@ def test_fit_logistic(student, reference, compare, rng):
         )
     ]
     square = (rng.normal(size=(4, 4)), labels(rng, 4).astype(float), 0.3, 2)
-    agree(compare, student, reference, "fit_logistic", [*problems, square], SUMS)
+    large = 1e4 * rng.uniform(-1, 1, size=(30, 3))  # weights, and steps, of size 1e-4: no threshold for them is right
+    side = (large @ rng.normal(size=3) > 0).astype(int)
+    problems += [square, (large, side, 5e5 * float(rng.uniform(1, 3)), 9)]
+    agree(compare, student, reference, "fit_logistic", problems, {"rtol": SUMS["rtol"], "atol": 2e-18})
 
 
 @exercise("fit_logistic")

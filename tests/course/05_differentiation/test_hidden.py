@@ -32,6 +32,8 @@ FIELDS = {  # of the nine given classes
 CHILDREN = ("left", "right", "base", "argument")
 MAX_NODES = 2000  # read of one tree; no simplification at all makes 500 of the largest derivative asked for
 NAMES = (("x", "x1"), ("w", "w0"), ("a", "alpha"), ("t", "theta"))  # the one is a part of the other
+# Those that a student may write a rule of its own for, as ints and as floats.
+EXPONENTS = (0, 1, 2, 3, 4, -1, -2, -3, 0.0, 1.0, 2.0, 3.0, -1.0, -2.0, 0.25, 0.5, 1.5, 2.5, -0.5, -0.75, -1.5)
 STEADY = 30.0  # bounds what occurs within a random tree, so that its derivative is well conditioned
 
 
@@ -160,6 +162,12 @@ def test_central_difference_of_other_types(student, reference, compare, rng):
 # ---- the U-curve
 
 
+def curves_of(student, f, df, x, steps):
+    """What step_errors returns; two rows of one array unpack like a pair."""
+    curves = student.step_errors(asked(f, "step_errors"), asked(df, "step_errors"), x, steps)
+    return tuple(curves) if type(curves) is np.ndarray and curves.ndim == 2 else curves
+
+
 def errors_agree(compare, student, reference, rng, x, steps):
     """Compare both curves, entry by entry.
 
@@ -167,14 +175,26 @@ def errors_agree(compare, student, reference, rng, x, steps):
     values and their division by h: round-off is the same in every arrangement of the quotient.
     """
     f, df = rational(rng)
-    curves = student.step_errors(asked(f, "step_errors"), asked(df, "step_errors"), x, steps)
-    if type(curves) is np.ndarray and curves.ndim == 2:
-        curves = tuple(curves)  # two rows unpack like a pair
+    curves = curves_of(student, f, df, x, steps)
     wanted = reference.step_errors(f, df, x, steps)
     compare(curves, wanted, **TYPES_ALONE, name="step_errors")
     for scheme, curve, right in zip(("forward", "central"), curves, wanted, strict=True):
         for h, got, want in zip(steps, curve, right, strict=True):
             compare(got, want, rtol=1e-10, atol=1e-10, name=f"the {scheme} error at the step {h:.3g}")
+
+
+@exercise("step_errors")
+def test_step_errors_of_a_parabola(student, reference, compare, rng):
+    "the central errors of a polynomial of degree 2 are exactly 0, and the forward errors are proportional to h"
+    a, b = (float(rng.integers(1, 16)) / 8 for _ in range(2))
+    steps = 2.0 ** -rng.permutation(np.arange(2.0, 20.0, 4.0))
+    compare(
+        curves_of(student, lambda x: a * x * x - b * x, lambda x: 2 * a * x - b, binary_fraction(rng), steps),
+        (a * steps, 0 * steps),
+        rtol=1e-12,
+        atol=1e-18,  # every operation is exact here
+        name="step_errors of a parabola",
+    )
 
 
 def binary_fraction(rng):
@@ -192,8 +212,10 @@ def test_step_errors(student, reference, compare, rng):
 
 @exercise("step_errors")
 def test_step_errors_of_other_types(student, reference, compare, rng):
-    "step_errors takes x as an int or a 0-d array, and steps as a list"
+    "step_errors takes x as an int or a 0-d array, and steps as a list or as integers"
     steps = rng.permutation([0.5, 0.125, 0.03125]).tolist()
+    coarse = np.array([128, 1, 64], dtype=np.uint8)  # 2 * 128 does not exist
+    errors_agree(compare, student, reference, rng, binary_fraction(rng), rng.permutation(coarse))
     errors_agree(compare, student, reference, rng, int(rng.integers(1, 4)), steps)
     errors_agree(compare, student, reference, rng, np.array(-binary_fraction(rng), dtype=np.float32), steps[:2])
 
@@ -227,9 +249,9 @@ def entangled(rng, shape):
 
 
 def vector_valued(rng, n, m):
-    """A random function from n to m numbers."""
+    """A random function from n to m numbers, neither even nor odd."""
     A, B = rng.normal(size=(m, n)), rng.uniform(0.5, 1.5, size=(m, n)) * signs(rng, (m, n))
-    return lambda x: A @ x + (B @ x) ** 3
+    return lambda x: A @ x + (B @ x) ** 2 + (B @ x) ** 3
 
 
 def oscillating(rng):
@@ -523,6 +545,16 @@ def points(rng, names, n=12):
     return {name: rng.uniform(0.3, 1.5, size=n) * signs(rng, n) for name in names}
 
 
+def positive_points(rng, names, n=12):
+    """Points at which sines, cosines and variables are all positive."""
+    return {name: rng.uniform(0.3, 1.2, size=n) for name in names}
+
+
+def eighths(rng, low, high):
+    """A random constant of few binary digits."""
+    return float(rng.integers(8 * low, 8 * high)) / 8
+
+
 def number(rng):
     """A random constant, neither 0 nor 1 in size, of few digits."""
     return (
@@ -595,13 +627,130 @@ def test_differentiate_sums_products_and_powers(student, reference, compare, rng
     trees_agree(compare, student, reference, wanted, points(rng, names), TREE)
 
 
+def inner_functions(r, rng, x, y):
+    """An expression of every kind, positive at positive points, whose derivative by x is not 1 (but for x itself)."""
+    return {
+        "Const": r.Const(eighths(rng, 1, 3)),
+        "Var": x,
+        "another Var": y,
+        "Add": r.Add(r.Mul(r.Const(1 + eighths(rng, 1, 2)), x), y),
+        "Mul": r.Mul(r.Mul(r.Const(1 + eighths(rng, 1, 2)), y), x),
+        "Pow": r.Pow(x, int(rng.integers(2, 4))),
+        "Sin": r.Sin(x),
+        "Cos": r.Cos(x),
+        "Exp": r.Exp(x),
+        "Log": r.Log(r.Add(x, r.Const(1 + eighths(rng, 1, 2)))),
+    }
+
+
+@exercise("differentiate", weight=2)
+def test_differentiate_powers(student, reference, compare, rng):
+    "differentiate knows n u^(n-1) u' for every exponent: 0, 1, whole, negative and fractional ones, ints and floats"
+    r, names = reference, some_names(rng)
+    inner = inner_functions(r, rng, r.Var(names[0]), r.Var(names[1]))
+    bases = rng.permutation(["Add", "Mul", "Pow", "Sin", "Cos", "Exp", "Log"]).tolist()
+    cases = [
+        (r.Pow(inner[bases[i % len(bases)]], EXPONENTS[k]), [names[0]])
+        for i, k in enumerate(rng.permutation(len(EXPONENTS)))
+    ]
+    trees_agree(compare, student, reference, cases, positive_points(rng, names), TREE)
+
+
 @exercise("differentiate", weight=2)
 def test_differentiate_functions_of_functions(student, reference, compare, rng):
-    "differentiate knows the rules of Sin, Cos, Exp and Log, each with the inner derivative"
+    "differentiate knows the rules of Sin, Cos, Exp and Log, each with the inner derivative, whatever is inside"
     r, names = reference, some_names(rng)
-    u, p = linear_and_positive(r, rng, names)
-    wanted = [(case, [names[rng.integers(2)]]) for case in (r.Sin(u), r.Cos(u), r.Exp(u), r.Log(p))]
-    trees_agree(compare, student, reference, wanted, points(rng, names), TREE)
+    inner = inner_functions(r, rng, r.Var(names[0]), r.Var(names[1])).values()
+    cases = [outer(u) for outer in (r.Sin, r.Cos, r.Exp, r.Log) for u in inner]
+    at = positive_points(rng, names)
+    trees_agree(compare, student, reference, [(case, [names[0]]) for case in cases], at, TREE)
+
+
+@exercise("differentiate", weight=2)
+def test_differentiate_shared_and_nested_parts(student, reference, compare, rng):
+    "differentiate is right where a part occurs more than once, and for long sums, long products and deep nesting"
+    r, names = reference, some_names(rng)
+    x, y = r.Var(names[0]), r.Var(names[1])
+    s, c = r.Sin(x), r.Mul(r.Cos(r.Mul(x, y)), r.Const(number(rng)))
+    square = r.Mul(s, s)
+    left, right = r.Const(number(rng)), s
+    for k in range(1, 8):
+        left = r.Add(left, r.Mul(r.Const(number(rng)), r.Pow(x, k)))
+        right = (r.Add if k % 2 else r.Mul)((x, c, y, s)[k % 4], right)
+    deep = x
+    for _ in range(8):
+        deep = (r.Sin, r.Cos)[rng.integers(2)](r.Mul(r.Const(1 + eighths(rng, 0, 1)), deep))
+    cases = [
+        r.Mul(s, r.Sin(r.Var(names[0]))),
+        r.Add(s, r.Sin(r.Var(names[0]))),
+        r.Add(square, r.Mul(square, s)),
+        r.Mul(r.Mul(s, c), x),
+        r.Mul(s, r.Mul(c, x)),
+        r.Add(r.Add(s, c), r.Add(c, square)),
+        left,
+        right,
+        deep,
+    ]
+    trees_agree(compare, student, reference, [(case, [names[0]]) for case in cases], points(rng, names), DEEP_TREE)
+
+
+@exercise("differentiate", weight=2)
+def test_differentiate_keeps_values(student, reference, compare, rng):
+    "what you simplify keeps its value at every point: the derivative of y**2 * u by y is 2 * y * u for every u of x"
+    r, (one, other) = reference, some_names(rng)
+    x, y = r.Var(one), r.Var(other)
+    a, b = r.Const(eighths(rng, 2, 4) + 1 / 16), r.Const(int(rng.integers(5, 8)))
+    minus, fraction = r.Const(-1), r.Const(eighths(rng, 0, 1) + 1 / 16)
+    tiny, nearly_one = r.Const(2.0**-40), r.Const(1 + 2.0**-20)
+    s = r.Sin(x)
+    factors = [
+        r.Mul(a, b),
+        r.Mul(a, r.Mul(b, x)),
+        r.Mul(r.Mul(x, b), a),
+        r.Add(r.Add(fraction, a), x),
+        r.Add(r.Mul(a, x), r.Mul(b, x)),
+        r.Mul(minus, r.Mul(minus, x)),
+        r.Mul(r.Const(2.0**40), r.Mul(tiny, nearly_one)),
+        r.Mul(a, r.Add(b, x)),
+        r.Pow(b, 3),
+        r.Pow(a, -1),
+        r.Pow(fraction, 0.5),
+        r.Add(x, x),
+        r.Add(s, r.Mul(minus, x)),
+        r.Mul(s, r.Sin(r.Var(one))),
+        r.Mul(r.Pow(x, 3), r.Pow(x, 4)),
+        r.Mul(r.Pow(s, 3), r.Pow(x, 3)),
+        r.Add(r.Pow(x, 3), r.Pow(x, 2)),
+        r.Pow(r.Pow(x, 2), 3),
+        r.Pow(r.Pow(x, 2), 0.5),  # not x, where x is negative
+        r.Pow(r.Mul(x, r.Pow(x, 3)), 0.5),  # not a product of roots, where x is negative
+        r.Pow(r.Add(x, b), 2),
+        r.Pow(r.Add(x, b), -1),
+        r.Pow(s, 0),
+        r.Pow(s, 1),
+        r.Log(r.Add(r.Pow(x, 2), a)),
+        r.Log(r.Pow(x, 2)),
+        r.Log(r.Exp(x)),
+        r.Exp(r.Log(a)),
+        r.Exp(r.Add(x, a)),
+        r.Mul(r.Exp(x), r.Exp(r.Mul(a, x))),
+        r.Sin(r.Mul(minus, x)),
+        r.Cos(r.Mul(minus, x)),
+        r.Sin(r.Add(x, x)),
+    ]
+    cases = [(r.Mul(r.Pow(y, 2), u), [other]) for u in factors]
+    trees_agree(compare, student, reference, cases, points(rng, (one, other)), TREE)
+
+
+@exercise("differentiate")
+def test_differentiate_by_name(student, reference, compare, rng):
+    "differentiate tells variables by their whole names: x, X, x1, xx and dx are five"
+    r, letter = reference, "abcuvwxyz"[rng.integers(9)]
+    names = [letter, letter.upper(), f"{letter}1", 2 * letter, f"d{letter}"]
+    product = r.Const(number(rng))
+    for name in rng.permutation(names).tolist():
+        product = r.Mul(product, r.Sin(r.Var(name)))
+    trees_agree(compare, student, reference, [(product, [name]) for name in names], points(rng, names), TREE)
 
 
 @exercise("differentiate", weight=2)
@@ -686,11 +835,13 @@ def test_derivative_sizes(student, reference, compare, rng):
     product = r.Mul(x, r.Sin(r.Mul(y, x)))
     gauss = r.Exp(r.Mul(r.Const(number(rng)), r.Pow(x, 2)))
     cases = [
-        (product, one, int(rng.integers(3, 5))),
+        (product, one, 2),
         (product, other, 2),
         (gauss, one, 3),
         (r.Add(gauss, r.Mul(x, y)), other, 1),
         (grown_to(r, rng, (one, other), int(rng.integers(7, 12))), one, 0),
+        (r.Mul(x, r.Sin(x)), one, 4),
+        (r.Mul(x, y), one, 3),  # simplified, the second derivative is a leaf, and there is a third all the same
     ]
     garden = Garden(student, reference)
     trees = garden.plant([expression for expression, _, _ in cases])
