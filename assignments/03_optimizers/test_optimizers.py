@@ -77,7 +77,7 @@ def test_gradient_descent_from_any_start(student, compare):
 
     def a_third(theta):
         seen.append(theta)
-        return theta / 3
+        return 1 / 3 * theta
 
     for start in ([4, -8], np.array([4, 8], dtype=np.uint8), np.array([4, 8], dtype=np.float32), 4):
         floats = np.array(start, dtype=np.float64)
@@ -228,7 +228,7 @@ TARGETS = np.array([0.0, 6.0])
 
 def towards_the_mean(theta, X, y):
     """The mean gradient of (theta - y)^2 / 2."""
-    return theta - np.mean(y)
+    return -np.mean(y) + theta
 
 
 class Watched:
