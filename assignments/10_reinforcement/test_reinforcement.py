@@ -15,9 +15,12 @@ from autograder import exercise
 VALUE = {"rtol": 1e-11, "atol": 1e-13}
 # A formula is exact to 1e-15; finite differences are not.
 GRADIENT = {"rtol": 2e-12, "atol": 1e-13}
+OF_RETURN = {"rtol": 1e-11, "atol": 1e-11}
+SHARE = {"rtol": 3e-13, "atol": 1e-14}
 CARE = {"rtol": 1e-6, "atol": 1e-12}
 PRINTED = {"atol": 0.0501}  # the book prints one digit after the point
 STOPPED_EARLY = 300.0  # tol: a last change of tol leaves 99 tol for gamma = 0.99
+DRAWS = 97  # a prime: whoever counts calls in the place of drawing does not come round
 IMPROBABLE = 26.0  # 2 exp(-26) = 1e-11, the chance that right code fails one count
 
 # The doorway: outside (0) or inside (1); stay (0) or use the door (1), which jams half of the time from outside.
@@ -195,6 +198,12 @@ def test_policy_evaluation_of_other_types(student, compare):
         COIN.astype(np.float32), DOORWAY_P.astype(np.float32), DOORWAY_R.astype(np.int8), 0.5
     )
     compare(got, want, name="policy_evaluation of float32 and int8")
+    # one state, in float32: v = r / (1 - gamma m), where r and m are the mean reward and the sum of the policy
+    policy, R = np.array([[0.3, 0.7]], np.float32), np.array([[0.1, 0.9]], np.float32)
+    weights = policy.astype(float)[0]
+    v = weights @ R.astype(float)[0] / (1 - 0.8 * weights.sum())
+    got = student.policy_evaluation(policy, np.ones((1, 2, 1), np.float32), R, 0.8)
+    compare(got, np.array([v]), name="policy_evaluation of float32 with one state")
     always, swap = np.ones((2, 1), np.uint8), np.array([[[0, 1]], [[1, 0]]], np.uint8)
     got = student.policy_evaluation(always, swap, np.array([[3], [0]], np.uint8), 0.5)
     compare(got, np.array([4.0, 2.0]), name="policy_evaluation of uint8")
@@ -243,6 +252,16 @@ def test_value_iteration_in_the_doorway(student, compare):
 
 
 @exercise("value_iteration")
+def test_value_iteration_looks_ahead(student, compare):
+    "a reward of 1 now and again is worth 2, and the way to 4 for ever is worth 4: the policy goes there"
+    P = np.array([[[1.0, 0.0], [0.0, 1.0]], [[0.0, 1.0], [0.0, 1.0]]])
+    R = np.array([[1.0, 0.0], [4.0, 4.0]])
+    solved(compare, student, (P, R, 0.5), np.array([4.0, 8.0]), np.array([[3.0, 4.0], [8.0, 8.0]]), 1e-6)
+    R = np.array([[0.1, -0.3]])  # 0.1 for ever, to the last digits
+    solved(compare, student, (np.ones((1, 2, 1)), R, 0.5), np.array([0.2]), np.array([[0.2, -0.2]]), 1e-12)
+
+
+@exercise("value_iteration")
 def test_value_iteration_on_the_gridworld(student, compare):
     "on the gridworld the best top row is 22.0, 24.4, 22.0, 19.4, 17.5; where moves are tied, one is chosen"
     P, R, gamma = textbook_gridworld()
@@ -257,6 +276,10 @@ def test_value_iteration_on_the_gridworld(student, compare):
     assert np.isin(policy, (0.0, 1.0)).all() and (policy.sum(axis=1) == 1.0).all(), (
         "the policy on the gridworld is not one-hot: wanted a single 1.0 in each row, where moves are tied too."
     )
+    earned = np.zeros(25)  # what the policy earns, summed over so many steps that the rest no longer counts
+    for _ in range(250):
+        earned = (policy * (R + gamma * P @ earned)).sum(axis=1)
+    compare(earned, v, atol=1e-3, name="what your policy earns on the gridworld, held against your v,")
 
 
 @exercise("value_iteration")
@@ -276,9 +299,12 @@ def test_value_iteration_of_worlds_made_backwards(student, compare, rng):
 @exercise("value_iteration")
 def test_value_iteration_is_within_tol(student, compare, rng):
     "v is within tol of the best values in every state, for gamma near 1 too: a small last change is not enough"
-    for gamma, tol in ((0.95, 1e-4), (0.9, 1e-3), (0.99, 1e-6)):
-        P, R, v, best = world_of_best(rng, 3, 2, gamma, base=50.0)
+    for gamma, tol, base in ((0.95, 1e-4, 50.0), (0.9, 1e-3, 50.0), (0.99, 1e-6, 50.0), (0.6, 2.0, 5000.0)):
+        P, R, v, best = world_of_best(rng, 3, 2, gamma, base)
         solved(compare, student, (P, R, gamma), v, v[:, np.newaxis] - 0.5 * (1 - best), tol, strictly=True)
+    P = np.eye(6)[:, np.newaxis, :]  # everyone stays, and the last one alone earns 1 at each step
+    v = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 20.0])
+    solved(compare, student, (P, v[:, np.newaxis] / 20, 0.95), v, v[:, np.newaxis], 1e-6, strictly=True)
 
 
 @exercise("value_iteration")
@@ -308,6 +334,7 @@ STEPS = [  # s, a, r, s2, a2, done, lr, gamma; the targets of Q-learning and of 
     ((2, 2, 7.0, 0, 2, False, 0.5, 0.0), 7.0, 7.0),
     ((2, 1, -1.0, 2, 2, True, 0.125, 0.75), -1.0, -1.0),
     ((3, 0, 0.0, 2, 2, True, 0.25, 0.5), 0.0, 0.0),
+    ((0, 2, 0.3, 3, 2, False, 0.1, 0.9), 0.3 + 0.9 * 1.0, 0.3 + 0.9 * 0.5),
 ]
 
 
@@ -436,7 +463,7 @@ def test_epsilon_greedy_without_exploring(student):
 def test_epsilon_greedy_explores_all_actions(student):
     "with epsilon = 1 all actions are equally probable; with 0.4 each has 0.4 / A, and the greedy one 0.6 more"
     generator = student.generator(2)
-    for epsilon, n_actions, n, s in ((1.0, 3, 300, 0), (1.0, 3, 300, 1), (1.0, 20, 150, 0), (0.4, 4, 700, 1)):
+    for epsilon, n_actions, n, s in ((1.0, 3, 800, 0), (1.0, 3, 800, 1), (1.0, 20, 150, 0), (0.4, 4, 700, 1)):
         # The rows are 0, 2, 4, ... and backwards: the last action is greedy in row 0, the first in row 1.
         q = 2.0 * np.array([np.arange(n_actions), -np.arange(n_actions)])
         taken = actions(student, [(q, s, epsilon, generator)] * n, n_actions)
@@ -454,14 +481,14 @@ def test_epsilon_greedy_uses_rng_alone(student):
     "the same rng twice gives the same actions, another one gives others: all randomness comes from rng"
     q = np.array([[0.0, 1.0, 2.0, 3.0, 4.0]])
     first, again, other = (
-        actions(student, [(q, 0, 0.9, generator)] * 60, 5)
+        actions(student, [(q, 0, 0.9, generator)] * DRAWS, 5)
         for generator in (student.generator(3), student.generator(3), student.generator(4))
     )
     assert first == again, (
         "two rngs of one seed gave different actions. Wanted: the same. Draw from the argument rng, not from np.random."
     )
     assert first != other, (
-        "rngs of two seeds gave the same 60 actions. Wanted: others. Draw from the argument rng, do not make one."
+        f"rngs of two seeds gave the same {DRAWS} actions. Wanted: others. Draw from the argument rng, do not make one."
     )
 
 
@@ -471,11 +498,11 @@ def test_epsilon_greedy_uses_rng_alone(student):
 @exercise("softmax_policy")
 def test_softmax_policy_of_log_counts(student, compare, rng):
     "softmax_policy(log counts) are the shares of each row: 1/8, 2/8, 5/8 for the counts 1, 2, 5"
-    compare(student.softmax_policy(np.log(COUNTS)), SHARES, name="softmax_policy(np.log(counts))")
+    compare(student.softmax_policy(np.log(COUNTS)), SHARES, name="softmax_policy(np.log(counts))", **SHARE)
     for S, A in ((3, 3), (2, 5), (1, 4), (4, 1)):
         counts = np.exp(rng.uniform(-2, 2, size=(S, A)))
         want = counts / counts.sum(axis=1, keepdims=True)
-        compare(student.softmax_policy(np.log(counts)), want, name=f"softmax_policy with S = {S}, A = {A}")
+        compare(student.softmax_policy(np.log(counts)), want, name=f"softmax_policy with S = {S}, A = {A}", **SHARE)
 
 
 @exercise("softmax_policy")
@@ -500,6 +527,9 @@ def test_softmax_policy_far_from_zero(student, compare):
     "softmax_policy of logits of 10000 is finite, without a warning, also where rows are far apart"
     want = np.array([[0.5, 0.5], [0.5, 0.5], [1.0, 0.0]])
     compare(student.softmax_policy(FAR_LOGITS), want, name=f"softmax_policy({FAR_LOGITS.tolist()})", **CARE)
+    near = np.array([[9000.0, 9000.0 + math.log(3)], [-9000.0, -9000.0 - math.log(3)]])
+    want = np.array([[0.25, 0.75], [0.75, 0.25]])
+    compare(student.softmax_policy(near), want, name=f"softmax_policy({near.round(1).tolist()})", **CARE)
 
 
 def score(s, a, shares):
@@ -579,7 +609,7 @@ def test_policy_gradient_in_the_doorway(student, compare):
         student.policy_gradient(np.zeros((2, 2)), *DOORWAY, np.array([1.0, 0.0])),
         want,
         name="policy_gradient in the doorway",
-        **GRADIENT,
+        **OF_RETURN,
     )
 
 
@@ -608,12 +638,12 @@ def test_policy_gradient_of_one_state(student, compare, rng):
         compare(
             got,
             want,
-            rtol=2e-12 if gamma < 0.9 else 1e-9,
+            rtol=1e-11 if gamma < 0.9 else 1e-9,
             name=f"policy_gradient with S = 1, gamma = {gamma}",
         )
     still = (np.zeros((2, 1)), np.eye(2)[:, np.newaxis, :], np.ones((2, 1)), 0.5, np.array([0.5, 0.5]))
     compare(
-        student.policy_gradient(*still), np.zeros((2, 1)), atol=1e-13, name="policy_gradient with one action"
+        student.policy_gradient(*still), np.zeros((2, 1)), atol=1e-11, name="policy_gradient with one action"
     )
 
 
@@ -622,7 +652,7 @@ def test_policy_gradient_of_other_types(student, compare):
     "policy_gradient takes lists, integers and float32, and gives float64"
     want = np.array([[-36.0, 36.0], [12.0, -12.0]]) / 49
     got = student.policy_gradient([[0, 0], [0, 0]], DOORWAY_P.tolist(), [[0, 1], [4, 2]], 0.5, [1, 0])
-    compare(got, want, name="policy_gradient of lists", **GRADIENT)
+    compare(got, want, name="policy_gradient of lists", **OF_RETURN)
     small = (
         np.array([[200, 200], [7, 7]], np.uint8),
         DOORWAY_P.astype(np.float32),
@@ -630,7 +660,7 @@ def test_policy_gradient_of_other_types(student, compare):
         0.5,
         np.array([1, 0], np.uint8),
     )
-    compare(student.policy_gradient(*small), want, name="policy_gradient of integers and float32", **GRADIENT)
+    compare(student.policy_gradient(*small), want, name="policy_gradient of integers and float32", **OF_RETURN)
 
 
 @exercise("policy_gradient", care=True)
@@ -691,6 +721,11 @@ def test_reinforce_gradient_of_log_counts(student, compare, rng):
     want = sum(g**t * G[t] * score(s, a, SHARES) for t, (s, a, _) in enumerate(steps))
     got = student.reinforce_gradient(np.log(COUNTS), [[(s, a, float(x)) for s, a, x in steps]], g)
     compare(got, want, name="reinforce_gradient of four steps", **GRADIENT)
+    # Twelve steps with a reward of 1 in the last: gamma^t G_t is gamma^11 for each of them.
+    steps = [(t % 4, t % 3, float(t == 11)) for t in range(12)]
+    want = 0.9**11 * sum(score(s, a, SHARES) for s, a, _ in steps)
+    got = student.reinforce_gradient(np.log(COUNTS), [steps], 0.9)
+    compare(got, want, name="reinforce_gradient of twelve steps", **GRADIENT)
 
 
 @exercise("reinforce_gradient")

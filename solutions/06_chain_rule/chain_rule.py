@@ -211,6 +211,34 @@ def chain_jacobian(jacobians):
 
 
 # %% [markdown]
+# **A chain as pictures.** A small network, $x \mapsto W_1 x$, then $\tanh$ of each entry, then $x \mapsto W_2 x$,
+# and its Jacobians by your first three functions: blue is negative, red positive, white 0. Read the shapes from right to
+# left. Which entries of the middle matrix can differ from 0? It makes some rows of $J_1$ paler: which of them, and what
+# has become of the derivative there?
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def jacobian_of_a_chain(plt):
+        rng = np.random.default_rng(6)
+        W1, W2, x = 0.5 * rng.normal(size=(6, 9)), 0.7 * rng.normal(size=(3, 6)), rng.normal(size=9)
+        J1, J2, J3 = linear_jacobian(W1), elementwise_jacobian(lambda z: 1 - np.tanh(z) ** 2, W1 @ x), linear_jacobian(W2)
+        panels = {"$J_3 = W_2$": J3, "$J_2$, of tanh": J2, "$J_1 = W_1$": J1, "$J = J_3 J_2 J_1$": chain_jacobian([J1, J2, J3])}
+        fig, axes = plt.subplots(1, 4, figsize=(10, 2.9), width_ratios=[J.shape[1] for J in panels.values()])
+        for axis, (name, J), sign in zip(axes, panels.items(), ["\u00b7", "\u00b7", "=", ""]):
+            image = axis.imshow(J, cmap="RdBu_r", vmin=-1.2, vmax=1.2)
+            axis.set_title(f"{name}\n{J.shape[0]} \u00d7 {J.shape[1]}", loc="center")
+            axis.set(xticks=[], yticks=[])
+            axis.grid(False)
+            axis.spines[:].set(visible=True, color="gray")
+            axis.text(1.06, 0.5, sign, transform=axis.transAxes, fontsize=20, va="center")
+        fig.colorbar(image, ax=axes, shrink=0.8)
+
+
+# %% [markdown]
 # ## 5. `jvp_chain(jacobians, tangent)`
 #
 # Often one does not want the whole Jacobian but its effect on one direction $\dot x$: how does the output move
@@ -373,6 +401,59 @@ def best_mode(sizes):
     ### BEGIN SOLUTION
     return "forward" if accumulation_cost(sizes, "forward") < accumulation_cost(sizes, "reverse") else "reverse"
     ### END SOLUTION
+
+
+# %% [markdown]
+# **The price of a direction.** From wide in and narrow out (left) to narrow in and wide out (right): a chain
+# $n_0 \to 8 \to 32 \to n_3$ with $n_0 n_3 = 256$. On the left the multiplications by your `accumulation_cost`, on the
+# right the seconds that the same products take with your `jvp_chain` (a pass for each column of $J_1$) and
+# `vjp_chain` (a pass for each row of $J_3$). Why do the curves on the left not cross where both ends are 16, as the
+# rule of thumb has it? And why do those of the stopwatch nearly do: what does a pass cost besides multiplications?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def cost_of_both_modes(plt):
+        from time import perf_counter
+
+        def seconds(accumulate, jacobians, vectors):
+            """The quickest of ten runs, each with a pass for every vector."""
+            times = []
+            for _ in range(10):
+                start = perf_counter()
+                for v in vectors:
+                    accumulate(jacobians, v)
+                times.append(perf_counter() - start)
+            return min(times)
+
+        rng = np.random.default_rng(0)
+        sweep = [[256 // 2**i, 8, 32, 2**i] for i in range(9)]
+        ticks = np.arange(len(sweep))
+        modes = {"forward": [], "reverse": []}
+        clock = {"forward": [], "reverse": []}
+        for sizes in sweep:
+            Js = [rng.normal(size=(m, n)) for n, m in zip(sizes, sizes[1:])]
+            for mode in modes:
+                modes[mode].append(accumulation_cost(sizes, mode))
+            clock["forward"].append(seconds(jvp_chain, Js[1:], list(Js[0].T)))
+            clock["reverse"].append(seconds(vjp_chain, Js[:-1], list(Js[-1])))
+        _, axes = plt.subplots(1, 2, figsize=(11, 4.2))
+        axes[0].set_ylim(1e3, 2e5)
+        titles = "multiplications for the full Jacobian", "seconds for all passes"
+        for axis, curves, title in zip(axes, (modes, clock), titles):
+            for mode, marker in (("forward", "o-"), ("reverse", "s-")):
+                axis.semilogy(ticks, curves[mode], marker, markersize=4, label=mode)
+            gap = np.log(curves["forward"]) - np.log(curves["reverse"])
+            after = int(np.argmax(gap <= 0))  # the first chain for which forward is no dearer
+            cross = after - gap[after] / (gap[after] - gap[after - 1])
+            axis.axvline(cross, color="black", linewidth=0.9, linestyle=":")
+            axis.annotate("they cost the same", (cross, axis.get_ylim()[0]), (5, 6), textcoords="offset points")
+            axis.set_xticks(ticks, [f"{s[0]}\u2192{s[-1]}" for s in sweep], rotation=45)
+            axis.set(title=title, xlabel="inputs \u2192 outputs")
+            axis.yaxis.set_minor_formatter(plt.NullFormatter())
+        axes[0].legend(loc="upper center")
 
 
 # %% [markdown]
@@ -545,6 +626,53 @@ def dual(x):
 
 
 # %% [markdown]
+# **Two curves from one pass.** Every point below is one call with `Dual(x, 1)`: its value is on the solid curve, its
+# tangent on the dashed one. On the left a formula, and at five points the straight line that value and tangent describe.
+# On the right a *program* with a loop, Newton's method for $\sqrt{x}$ from the start 1, after one to four rounds. Nobody
+# has told it what the derivative of a root is: what do its tangents converge to, and do they come later than the values?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def dual_numbers(plt):
+        def wave(x):
+            return (2 * x).sin() * (-(x**2) / 6).exp() + x / 4
+
+        def root(x, rounds):
+            y = Dual(1.0, 0.0)
+            for _ in range(rounds):
+                y = (y + x / y) / 2
+            return y
+
+        def curves(f, xs):
+            """Values and tangents of f at all xs."""
+            return np.array([[y.value, y.tangent] for y in (f(Dual(x, 1.0)) for x in xs)]).T
+
+        _, (left, right) = plt.subplots(1, 2, figsize=(11, 4))
+        xs = np.linspace(-5, 5, 301)
+        value, tangent = curves(wave, xs)
+        left.plot(xs, value, label="value: $f(x)$")
+        left.plot(xs, tangent, "--", label="tangent: $f'(x)$")
+        for i in (60, 110, 151, 190, 240):
+            near = xs[i] + np.array([-0.6, 0.6])
+            left.plot(near, value[i] + tangent[i] * (near - xs[i]), color="black", linewidth=1.2)
+            left.plot(xs[i], value[i], "o", color="black", markersize=4)
+        left.set(title=r"$f(x) = \sin(2x)\, e^{-x^2/6} + x/4$", xlabel="$x$")
+        left.legend(loc="upper left")
+        xs = np.geomspace(0.01, 100, 200)
+        for rounds in (1, 2, 3, 4):
+            value, tangent = curves(lambda x, n=rounds: root(x, n), xs)
+            (line,) = right.loglog(xs, value, label=f"{rounds} round{'s' if rounds > 1 else ''}")
+            right.loglog(xs, tangent, "--", color=line.get_color())
+        right.loglog(xs, np.sqrt(xs), ":", color="black", label=r"$\sqrt{x}$ and $1 / (2 \sqrt{x})$")
+        right.loglog(xs, 0.5 / np.sqrt(xs), ":", color="black")
+        right.set(title="Newton's method for a root: values, and tangents (dashed)", xlabel="$x$")
+        right.legend(loc="upper center")
+
+
+# %% [markdown]
 # ## 10. `gradient_forward(f, xs)`
 #
 # One pass with Duals gives the derivative along *one* direction: for $f: \mathbb{R}^n \to \mathbb{R}$ and inputs
@@ -592,21 +720,8 @@ def gradient_forward(f, xs):
 # %% [markdown]
 # ## Look at what you made
 #
-# If you have matplotlib, paste this into a cell of your own (and take it out before you hand in):
-#
-# ```python
-# import matplotlib.pyplot as plt
-# inputs = 2 ** np.arange(0, 11)
-# for mode in ("forward", "reverse"):
-#     plt.loglog(inputs, [accumulation_cost([int(n), 64, 64, 32], mode) for n in inputs], "o-", label=mode)
-# plt.xlabel("number of inputs; 32 outputs")
-# plt.ylabel("multiplications for the full Jacobian")
-# plt.legend()
-# ```
-#
-# Three questions to answer from the picture. Where do the curves cross, and why not at 32 inputs? Why is one of them
-# a straight line of slope 1, and what is the other for few inputs? What happens to both with one output
-# instead of 32?
+# The three figures above are drawn by your own functions: run their cells, or the whole file with
+# `python chain_rule.py`, which leaves them in the folder `figures`. What is not written yet says so.
 #
 # **What you should keep.** The derivative of a program is a product of Jacobians, each at its own point. Its
 # value does not depend on where the brackets stand, and its cost does: from the right for few inputs, from

@@ -248,6 +248,81 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% [markdown]
+# **The gridworld, solved.** What each cell is worth to an agent that moves at random (left) and to the best one
+# (right). The arrows are the greedy moves for these values, every one that is tied. $A$ jumps to $A'$ for $10$ and $B$ to
+# $B'$ for $5$. Why is $A$ worth less than the 10 that it earns to the random walker, and $B$ more than its 5? Which arrows
+# on the left would the best policy not follow? And which cells have four arrows, and why?
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def gridworld_values(plt):
+        P, R, gamma = gridworld()
+        best, _ = value_iteration(P, R, gamma)
+        random_walk = policy_evaluation(np.full((SIDE**2, 4), 0.25), P, R, gamma)
+        names = {(1, 4): "$A$", (1, 0): "$A\'$", (3, 4): "$B$", (3, 2): "$B\'$"}
+        fig, axes = plt.subplots(1, 2, figsize=(10, 4.7))
+        for axis, v, title in zip(axes, (random_walk, best), ("moving at random", "the best policy")):
+            image = axis.imshow(v.reshape(SIDE, SIDE), extent=(-0.5, SIDE - 0.5, -0.5, SIDE - 0.5))
+            q = q_from_v(v, P, R, gamma)
+            middle = (v.min() + v.max()) / 2
+            for x, y in np.ndindex(SIDE, SIDE):
+                s = cell(x, y)
+                ink = "black" if v[s] > middle else "white"
+                axis.text(x, y + 0.27, f"{v[s]:.1f}", ha="center", va="center", color=ink)
+                axis.text(x - 0.44, y + 0.42, names.get((x, y), ""), ha="left", va="top", color=ink, fontsize=8)
+                for a, (dx, dy) in enumerate(MOVES.values()):
+                    if q[s, a] > q[s].max() - 1e-6:
+                        ends = {"xytext": (x, y - 0.15), "xy": (x + 0.27 * dx, y - 0.15 + 0.27 * dy)}
+                        axis.annotate("", **ends, arrowprops={"arrowstyle": "->", "color": ink, "linewidth": 1.3})
+            axis.set(title=title, xlabel="$x$", ylabel="$y$")
+            axis.set_xticks(np.arange(0.5, SIDE - 1), minor=True)
+            axis.set_yticks(np.arange(0.5, SIDE - 1), minor=True)
+            axis.grid(False)
+            axis.grid(which="minor", color="white", linewidth=0.6)
+            axis.tick_params(which="both", length=0)
+            fig.colorbar(image, ax=axis, shrink=0.85)
+
+
+# %% [markdown]
+# **How fast, and when to stop.** The sweeps of exercise 3 on the gridworld, begun at 0, with your `q_from_v` and $v_*$ from
+# your `value_iteration`. The error falls by the factor $\gamma$ a sweep: a straight line on this scale. You cannot see it
+# while you iterate; the dashed curves you can. Which of them is safe to stop by? How many sweeps too early would the
+# other one have you stop at a tolerance of 0.01, and how many too late is the safe one?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def value_iteration_errors(plt):
+        P, R, gamma = gridworld()
+        best, _ = value_iteration(P, R, gamma, 1e-12)
+        v, errors, changes = np.zeros(len(best)), [], []
+        for _ in range(120):
+            new = np.max(q_from_v(v, P, R, gamma), axis=1)
+            changes.append(np.max(np.abs(new - v)))
+            errors.append(np.max(np.abs(new - best)))
+            v = new
+        sweeps, tolerance = np.arange(1, 121), 0.01
+        bound = gamma / (1 - gamma) * np.array(changes)
+        _, axis = plt.subplots()
+        axis.semilogy(sweeps, errors, label=r"the error, $\max |v_k - v_*|$")
+        axis.semilogy(sweeps, changes, "--", label="the last change")
+        axis.semilogy(sweeps, bound, "--", label=r"$\gamma / (1 - \gamma)$ times the last change")
+        axis.semilogy(sweeps, errors[0] * gamma ** (sweeps - 1.0), ":", color="black", label=r"slope $\gamma$")
+        axis.axhline(tolerance, color="gray", linewidth=0.8)
+        for curve in (changes, errors, bound):
+            axis.plot(sweeps[np.argmax(np.array(curve) <= tolerance)], tolerance, "o", color="black", markersize=5)
+        axis.annotate("tolerance 0.01", (1, tolerance), (0, -12), textcoords="offset points")
+        axis.set(xlabel="sweep", ylim=(1e-4, 300))
+        axis.legend(loc="upper right")
+
+
+# %% [markdown]
 # ## 4. `q_learning_update(q, s, a, r, s2, done, lr, gamma)`
 #
 # From here on $P$ and $R$ are unknown. The agent keeps a table $q$, and after each step (in $s$ it took $a$,
@@ -372,6 +447,77 @@ def epsilon_greedy(q, s, epsilon, rng):
         return int(rng.integers(len(row)))
     return int(row.argmax())
     ### END SOLUTION
+
+
+# %% [markdown]
+# **Along a cliff.** A world of 4 × 12 cells: from the start $S$ to the goal $G$, each move costs 1; a step into the cliff
+# between them costs 100, and the agent is back at $S$. Both agents explore with $\varepsilon = 0.1$ by your
+# `epsilon_greedy` and learn by your two updates. On the left what they *earn while they learn*, on the right where their
+# tables lead without exploring. Which one has found the shortest way, which one earns more, and how can that
+# be? What would become of the difference if $\varepsilon$ went to 0?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def along_a_cliff(plt):
+        rows, columns, epsilon = 4, 12, 0.1
+        start, goal = (0, 0), (columns - 1, 0)
+        moves = list(MOVES.values())
+
+        def walk(place, a):
+            """The next place, the reward, and whether the episode has ended."""
+            x = min(max(place[0] + moves[a][0], 0), columns - 1)
+            y = min(max(place[1] + moves[a][1], 0), rows - 1)
+            if y == 0 and 0 < x < columns - 1:
+                return start, -100.0, False
+            return (x, y), -1.0, (x, y) == goal
+
+        def state(place):
+            return place[1] * columns + place[0]
+
+        def learn(on_policy, rng, n_episodes=300):
+            q, earned = np.zeros((rows * columns, len(moves))), np.zeros(n_episodes)
+            for episode in range(n_episodes):
+                place, done = start, False
+                a = epsilon_greedy(q, state(place), epsilon, rng)
+                while not done:
+                    after, r, done = walk(place, a)
+                    s, s2 = state(place), state(after)
+                    a2 = epsilon_greedy(q, s2, epsilon, rng)
+                    if on_policy:
+                        q = sarsa_update(q, s, a, r, s2, a2, done, 0.5, 1.0)
+                    else:
+                        q = q_learning_update(q, s, a, r, s2, done, 0.5, 1.0)
+                    place, a, earned[episode] = after, a2, earned[episode] + r
+            return q, earned
+
+        def route(q):
+            """Where the greedy policy leads."""
+            places, done = [start], False
+            while not done and len(places) < rows * columns:
+                after, _, done = walk(places[-1], int(np.argmax(q[state(places[-1])])))
+                places.append(after)
+            return np.array(places, dtype=float)
+
+        _, (left, right) = plt.subplots(1, 2, figsize=(11, 3.6), width_ratios=[1, 1.15])
+        for name, on_policy, shift in (("Q-learning", False, 0.06), ("SARSA", True, -0.06)):
+            runs = [learn(on_policy, np.random.default_rng(seed)) for seed in range(4)]
+            earned = np.mean([e for _, e in runs], axis=0)
+            left.plot(np.arange(20, 301), np.convolve(earned, np.ones(20) / 20, mode="valid"), label=name)
+            right.plot(*(route(runs[0][0]) + shift).T, linewidth=2.4, label=name)
+        left.set(title="reward of an episode (mean of 20, and of 4 runs)", xlabel="episode", ylim=(-150, 0))
+        left.legend(loc="lower right")
+        right.fill_between([0.5, columns - 1.5], -0.5, 0.5, color="#777777", linewidth=0)
+        right.text(columns / 2 - 0.5, 0, "the cliff", ha="center", va="center", color="white")
+        for place, letter in ((start, "S"), (goal, "G")):
+            disc = {"boxstyle": "circle", "facecolor": "white", "edgecolor": "gray"}
+            right.text(*place, letter, ha="center", va="center", bbox=disc)
+        right.set(title="the way of the greedy policy", xlim=(-0.5, columns - 0.5), ylim=(-0.5, rows - 0.5), aspect="equal")
+        right.set_xticks(np.arange(0.5, columns - 1), [])
+        right.set_yticks(np.arange(0.5, rows - 1), [])
+        right.tick_params(length=0)
 
 
 # %% [markdown]
@@ -582,61 +728,73 @@ def reinforce_gradient(theta, episodes, gamma):
 # %% [markdown]
 # ## Look at what you made
 #
-# If you have matplotlib, paste these into cells of your own (and take them out before you hand in). First the
-# gridworld: what a random walker's cells are worth, what they could be worth, and where to go.
+# The figures are drawn by your own functions: run their cells, or the whole file with `python reinforcement.py`,
+# which leaves them in the folder `figures`. What is not written yet says so.
 #
-# ```python
-# import matplotlib.pyplot as plt
-# P, R, gamma = gridworld()
-# random_walk = np.full((25, 4), 0.25)
-# best, policy = value_iteration(P, R, gamma)
-# figure, axes = plt.subplots(1, 2, figsize=(10, 4.5))
-# for axis, v in zip(axes, [policy_evaluation(random_walk, P, R, gamma), best]):
-#     axis.imshow(v.reshape(5, 5), cmap="viridis")
-#     for s in range(25):
-#         axis.text(s % 5, s // 5, f"{v[s]:.1f}", ha="center", va="bottom", color="white")
-# q = q_from_v(best, P, R, gamma)
-# for s in range(25):
-#     for a, (dx, dy) in enumerate(MOVES.values()):
-#         if q[s, a] > best[s] - 1e-6:  # every action that is as good as the best
-#             axes[1].arrow(s % 5, s // 5 + 0.15, 0.2 * dx, -0.2 * dy, head_width=0.08, color="white")
-# ```
-#
-# Then three ways to learn in the doorway: exact gradient ascent, REINFORCE, and Q-learning.
-#
-# ```python
-# P, R, gamma = doorway()
-# start, rng = np.array([1.0, 0.0]), np.random.default_rng(0)
-#
-# def episode(theta, n_steps=12):  # gamma**12 is small: what is cut off hardly counts
-#     s, steps = 0, []
-#     for _ in range(n_steps):
-#         a = rng.choice(2, p=softmax_policy(theta)[s])
-#         steps.append((s, a, R[s, a]))
-#         s = rng.choice(2, p=P[s, a])
-#     return steps
-#
-# exact, sampled, q, s = np.zeros((2, 2)), np.zeros((2, 2)), np.zeros((2, 2)), 0
-# curves = []
-# for _ in range(300):
-#     exact = exact + 0.2 * policy_gradient(exact, P, R, gamma, start)
-#     sampled = sampled + 0.2 * reinforce_gradient(sampled, [episode(sampled) for _ in range(5)], gamma)
-#     a = epsilon_greedy(q, s, 0.2, rng)
-#     s2 = rng.choice(2, p=P[s, a])
-#     q, s = q_learning_update(q, s, a, R[s, a], s2, False, 0.1, gamma), s2
-#     J = [start @ policy_evaluation(softmax_policy(t), P, R, gamma) for t in (exact, sampled)]
-#     curves.append([*J, q[0].max()])
-# plt.figure()
-# plt.plot(curves, label=["exact gradient: J", "REINFORCE: J", "Q-learning: its own estimate"])
-# plt.axhline(4.0, color="gray")
-# plt.legend()
-# ```
-#
-# Three questions to answer from the pictures. Why is the cell of the $+10$ jump worth less than 10 to the
-# random walker, and that of the $+5$ jump more than 5? Which cells have two best moves, and what would your
-# policy look like had you broken the ties the other way? And in the second figure: two curves follow the same
-# gradient; where does the difference between them come from, and what would 50 episodes a step change?
-#
+# **Two ways up.** All policies of the doorway, but for the probabilities 0 and 1, on one map: a logit for the door in either
+# state, the other logit being its negative. The contours are $J$, starting outside. The thick curve follows your exact
+# `policy_gradient`, the thin ones your `reinforce_gradient` from 5 episodes a step, with the same learning rate. Why do the
+# thin ones go the same way, if each of their steps is wrong? What would 50 episodes a step change? And why do
+# all of them slow down where there is still something to gain?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def two_ways_up(plt):
+        P, R, gamma = doorway()
+        start, lr, n_steps = np.array([1.0, 0.0]), 0.5, 60
+
+        def logits(outside, inside):
+            return np.array([[-outside, outside], [-inside, inside]])
+
+        def J(theta):
+            return start @ policy_evaluation(softmax_policy(theta), P, R, gamma)
+
+        def episode(policy, rng, length=12):  # gamma ** 12 is small: what is cut off hardly counts
+            s, steps = 0, []
+            for u in rng.random((length, 2)):
+                a = int(u[0] < policy[s, 1])
+                steps.append((s, a, R[s, a]))
+                s = int(u[1] < P[s, a, 1])
+            return steps
+
+        def climb(gradient):
+            path = [np.zeros((2, 2))]
+            for _ in range(n_steps):
+                path.append(path[-1] + lr * gradient(path[-1]))
+            return np.array(path)
+
+        def estimate(rng):
+            def gradient(theta):
+                policy = softmax_policy(theta)
+                return reinforce_gradient(theta, [episode(policy, rng) for _ in range(5)], gamma)
+
+            return gradient
+
+        exact = climb(lambda theta: policy_gradient(theta, P, R, gamma, start))
+        sampled = [climb(estimate(np.random.default_rng(seed))) for seed in range(4)]
+        _, (left, right) = plt.subplots(1, 2, figsize=(11, 4.4))
+        ticks_x, ticks_y = np.linspace(-0.7, 2.6, 45), np.linspace(-2.6, 0.7, 45)
+        heights = np.array([[J(logits(x, y)) for x in ticks_x] for y in ticks_y])
+        contours = left.contourf(ticks_x, ticks_y, heights, levels=np.arange(0, 4.1, 0.25), cmap="Blues")
+        left.figure.colorbar(contours, ax=left, label="$J$")
+        for path in [*sampled, exact]:
+            style = {"color": "black", "linewidth": 2.5} if path is exact else {"color": "C1", "linewidth": 1.0}
+            label = "exact gradient" if path is exact else "REINFORCE" if path is sampled[0] else None
+            left.plot(path[:, 0, 1], path[:, 1, 1], **style)
+            right.plot([J(theta) for theta in path], label=label, **style)
+        left.plot(0, 0, "o", color="black")
+        left.set(xlabel="logit of the door, outside", ylabel="logit of the door, inside")
+        left.set(xlim=(-0.7, 2.6), ylim=(-2.6, 0.7))
+        right.axhline(4.0, color="gray", linewidth=0.8)
+        right.annotate("the best: $v_*$ outside", (n_steps, 4.0), (0, 4), textcoords="offset points", ha="right")
+        right.set(xlabel="step", ylabel="$J$", ylim=(1.5, 4.2))
+        right.legend(loc="lower right")
+
+
+# %% [markdown]
 # **What you should keep.** A value is a number that already contains the future; one matrix
 # $I - \gamma P_\pi$ gives values when solved and visits when its transpose is solved; and a gradient can be
 # estimated from samples of a process that nobody can differentiate, because the logarithm of a probability
