@@ -801,6 +801,41 @@ class LinearCallReturnsNothing(RightLinear):
         self.forward(X)
 
 
+@mistake(
+    "Linear", "step keeps a momentum from call to call. It is W - lr * grad_W, with the gradient of the last backward."
+)
+class LinearWithMomentum(RightLinear):
+    def step(self, lr):
+        self.velocity = 0.9 * getattr(self, "velocity", 0.0) + self.grad_W
+        self.W = self.W - lr * self.velocity
+        self.b = self.b - lr * self.grad_b
+
+
+@mistake("Linear", "step divides by the number of examples. The 1/n is in G already, which comes from the loss.")
+class LinearStepsOverN(RightLinear):
+    def step(self, lr):
+        self.W = self.W - lr * self.grad_W / len(self.X)
+        self.b = self.b - lr * self.grad_b / len(self.X)
+
+
+@mistake("Linear", "step shrinks the weights as well (weight decay). It is W - lr * grad_W, and nothing else.")
+class LinearWithDecay(RightLinear):
+    def step(self, lr):
+        self.W = self.W - lr * (self.grad_W + 1e-4 * self.W)
+        self.b = self.b - lr * self.grad_b
+
+
+@mistake("Linear", "backward takes X off a stack, so that a second backward fails. Keep the X of the last forward.")
+class LinearPopsItsInputs(RightLinear):
+    def forward(self, X):
+        self.stack = [*getattr(self, "stack", []), as_float(X)]
+        return self.stack[-1] @ self.W.T + self.b
+
+    def backward(self, G):
+        self.X = self.stack.pop()
+        return super().backward(G)
+
+
 # ---- ReLU
 
 
@@ -889,6 +924,13 @@ class ReLUAlongAnAxis(RightReLU):
     def forward(self, X):
         super().forward(X)
         return np.max(self.X, 0)
+
+
+@mistake("ReLU", "backward uses its mask up, so that a second backward lets everything pass. Leave the mask as it is.")
+class ReLUUsesUpItsMask(RightReLU):
+    def backward(self, G):
+        X, self.X = self.X, np.ones_like(self.X)
+        return np.where(X > 0, G, 0.0)
 
 
 # ---- Sequential
@@ -1310,6 +1352,7 @@ def accuracy_of_arrays_alone(outputs, y):
 
 @mistake("train", "The rows are never shuffled. Draw a fresh random order from rng in every epoch.")
 def train_without_shuffling(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, np.arange(len(X)))
@@ -1319,6 +1362,7 @@ def train_without_shuffling(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "The order is drawn once, before the epochs. Draw it anew in every epoch.")
 def train_shuffles_once(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     order, history = rng.permutation(len(X)), []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, order)
@@ -1331,6 +1375,7 @@ def train_shuffles_once(model, loss, X, y, lr, batch_size, n_epochs, rng):
     "The batches are cut once, and only their order changes. Cut a fresh random order of the rows in every epoch.",
 )
 def train_shuffles_the_batches(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     cut, history = batches(len(X), batch_size, rng.permutation(len(X))), []
     for _ in range(n_epochs):
         order = rng.permutation(len(cut))
@@ -1340,6 +1385,7 @@ def train_shuffles_the_batches(model, loss, X, y, lr, batch_size, n_epochs, rng)
 
 @mistake("train", "The first epoch takes the rows as they stand. Shuffle before it, too.")
 def train_shuffles_afterwards(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     order, history = np.arange(len(X)), []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, order)
@@ -1350,6 +1396,7 @@ def train_shuffles_afterwards(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "X and y are shuffled separately, so that examples get the labels of others. Use one order for both.")
 def train_shuffles_separately(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         pairs = zip(*(batches(len(X), batch_size, rng.permutation(len(X))) for _ in "Xy"), strict=True)
@@ -1359,6 +1406,7 @@ def train_shuffles_separately(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "X is shuffled, and y is not. Use one order for both.")
 def train_shuffles_x_alone(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         shuffled, cut = X[rng.permutation(len(X))], batches(len(X), batch_size, np.arange(len(X)))
@@ -1368,6 +1416,7 @@ def train_shuffles_x_alone(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "Rows are drawn with replacement, so that an epoch misses some. Cut a random order of all rows.")
 def train_with_replacement(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, rng.integers(0, len(X), size=len(X)))
@@ -1377,6 +1426,7 @@ def train_with_replacement(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "The rows that are left over after the last full batch are dropped. They are a shorter batch.")
 def train_drops_the_last_batch(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history, size = [], min(batch_size, len(X))
     for _ in range(n_epochs):
         order = rng.permutation(len(X))
@@ -1387,6 +1437,7 @@ def train_drops_the_last_batch(model, loss, X, y, lr, batch_size, n_epochs, rng)
 
 @mistake("train", "The loop ends before the last batch. Go up to n: range(0, n, batch_size).")
 def train_misses_the_last_batch(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
@@ -1397,11 +1448,13 @@ def train_misses_the_last_batch(model, loss, X, y, lr, batch_size, n_epochs, rng
 
 @mistake("train", "batch_size is ignored: every epoch is one step on all rows. Cut the order into batches.")
 def train_with_full_batches(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     return [step_on(model, loss, X, y, lr) for _ in range(n_epochs)]
 
 
 @mistake("train", "batch_size is ignored: every row is a batch of its own. Take batch_size rows at a time.")
 def train_with_single_rows(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), 1, rng.permutation(len(X)))
@@ -1411,6 +1464,7 @@ def train_with_single_rows(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "batch_size is taken for the number of batches. It is the number of rows in one.")
 def train_with_so_many_batches(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = np.array_split(rng.permutation(len(X)), min(batch_size, len(X)))
@@ -1420,6 +1474,7 @@ def train_with_so_many_batches(model, loss, X, y, lr, batch_size, n_epochs, rng)
 
 @mistake("train", "Each epoch takes one batch alone. An epoch goes through all rows.")
 def train_with_one_batch_an_epoch(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         rows = rng.permutation(len(X))[:batch_size]
@@ -1429,6 +1484,7 @@ def train_with_one_batch_an_epoch(model, loss, X, y, lr, batch_size, n_epochs, r
 
 @mistake("train", "The step is missing: the gradients are computed and never used. Call model.step(lr) for each batch.")
 def train_without_steps(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
@@ -1439,6 +1495,7 @@ def train_without_steps(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "There is one step an epoch, with the gradient of the last batch. Take a step for each batch.")
 def train_with_one_step_an_epoch(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
@@ -1449,6 +1506,7 @@ def train_with_one_step_an_epoch(model, loss, X, y, lr, batch_size, n_epochs, rn
 
 @mistake("train", "Each loss is taken after the step. Keep the one that forward gave before it.")
 def train_tells_losses_after_the_step(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         losses = []
@@ -1461,6 +1519,7 @@ def train_tells_losses_after_the_step(model, loss, X, y, lr, batch_size, n_epoch
 
 @mistake("train", "You return the loss on all rows at the end of each epoch. Return the mean of the batch losses.")
 def train_tells_losses_of_epochs(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         for rows in batches(len(X), batch_size, rng.permutation(len(X))):
@@ -1471,6 +1530,7 @@ def train_tells_losses_of_epochs(model, loss, X, y, lr, batch_size, n_epochs, rn
 
 @mistake("train", "You return the loss of the last batch of each epoch. Return the mean over its batches.")
 def train_tells_the_last_loss(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         for rows in batches(len(X), batch_size, rng.permutation(len(X))):
@@ -1481,6 +1541,7 @@ def train_tells_the_last_loss(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "You add up the batch losses of an epoch. Return their mean.")
 def train_tells_sums(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
@@ -1490,6 +1551,7 @@ def train_tells_sums(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "You return every batch loss. Return one number for each epoch, their mean.")
 def train_tells_every_loss(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         for rows in batches(len(X), batch_size, rng.permutation(len(X))):
@@ -1499,6 +1561,7 @@ def train_tells_every_loss(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "The list of losses is not emptied between epochs: each number is the mean since the beginning.")
 def train_tells_running_means(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history, losses = [], []
     for _ in range(n_epochs):
         for rows in batches(len(X), batch_size, rng.permutation(len(X))):
@@ -1509,6 +1572,7 @@ def train_tells_running_means(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "Only the loss of the last epoch is returned. Return a list with one number for each epoch.")
 def train_tells_one_number(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
         last = float(np.mean([step_on(model, loss, X[rows], y[rows], lr) for rows in cut]))
@@ -1517,6 +1581,7 @@ def train_tells_one_number(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "Nothing is returned. Return the list of losses.")
 def train_tells_nothing(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     for _ in range(n_epochs):
         for rows in batches(len(X), batch_size, rng.permutation(len(X))):
             step_on(model, loss, X[rows], y[rows], lr)
@@ -1524,6 +1589,7 @@ def train_tells_nothing(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "There is one epoch too many. range(n_epochs) has n_epochs of them.")
 def train_one_epoch_more(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs + 1):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
@@ -1533,6 +1599,7 @@ def train_one_epoch_more(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "The order comes from np.random, not from the argument rng: whoever calls cannot decide on the seed.")
 def train_of_global_randomness(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, np.random.default_rng().permutation(len(X)))
@@ -1542,6 +1609,7 @@ def train_of_global_randomness(model, loss, X, y, lr, batch_size, n_epochs, rng)
 
 @mistake("train", "You make a generator of your own with a fixed seed. Use the argument rng.")
 def train_of_one_seed(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     own, history = np.random.default_rng(0), []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, own.permutation(len(X)))
@@ -1551,6 +1619,7 @@ def train_of_one_seed(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "You write model.W yourself, and a Sequential has none. Call model.step(lr).")
 def train_steps_by_hand(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         losses = []
@@ -1564,6 +1633,7 @@ def train_steps_by_hand(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "The learning rate is divided by the batch size. The 1/n is in the loss already.")
 def train_with_a_smaller_lr(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
@@ -1573,6 +1643,7 @@ def train_with_a_smaller_lr(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "backward comes after the step, so that each step takes the gradient of the batch before. Step last.")
 def train_steps_too_early(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for epoch in range(n_epochs):
         losses = []
@@ -1587,6 +1658,7 @@ def train_steps_too_early(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "The learning rate shrinks from epoch to epoch. Use lr as it is.")
 def train_with_decay(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for epoch in range(n_epochs):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
@@ -1596,6 +1668,7 @@ def train_with_decay(model, loss, X, y, lr, batch_size, n_epochs, rng):
 
 @mistake("train", "Training stops as soon as the loss rises. Do all n_epochs.")
 def train_stops_early(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, rng.permutation(len(X)))
@@ -1608,11 +1681,63 @@ def train_stops_early(model, loss, X, y, lr, batch_size, n_epochs, rng):
 @mistake(
     "train",
     "You rotate the rows, so that neighbours stay together. Draw a random order of all rows: rng.permutation(n).",
-    unseen="telling rotations from random orders takes more epochs than one waits for at home",
 )
 def train_rotates(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
     history = []
     for _ in range(n_epochs):
         cut = batches(len(X), batch_size, np.roll(np.arange(len(X)), rng.integers(len(X))))
+        history.append(float(np.mean([step_on(model, loss, X[rows], y[rows], lr) for rows in cut])))
+    return history
+
+
+@mistake("train", "A list cannot be indexed with an array of rows. Convert X and y with np.asarray first.")
+def train_of_arrays_alone(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    history = []
+    for _ in range(n_epochs):
+        cut = batches(len(X), batch_size, rng.permutation(len(X)))
+        history.append(float(np.mean([step_on(model, loss, X[rows], y[rows], lr) for rows in cut])))
+    return history
+
+
+@mistake("train", "You return the median of the batch losses. The mean is asked for.")
+def train_tells_medians(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
+    history = []
+    for _ in range(n_epochs):
+        cut = batches(len(X), batch_size, rng.permutation(len(X)))
+        history.append(float(np.median([step_on(model, loss, X[rows], y[rows], lr) for rows in cut])))
+    return history
+
+
+@mistake("train", "Rows are taken in steps of the number of batches, always the same together. Shuffle all rows.")
+def train_interleaves(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
+    history = []
+    for _ in range(n_epochs):
+        count = -(-len(X) // batch_size)
+        cut = [np.arange(len(X))[i::count] for i in rng.permutation(count)]
+        history.append(float(np.mean([step_on(model, loss, X[rows], y[rows], lr) for rows in cut])))
+    return history
+
+
+@mistake("train", "The last batch is filled up with rows that the epoch has seen already. Leave it shorter.")
+def train_fills_the_last_batch(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = np.asarray(X), np.asarray(y)
+    history = []
+    for _ in range(n_epochs):
+        order = rng.permutation(len(X))
+        cut = [order.take(range(i, i + batch_size), mode="wrap") for i in range(0, len(X), batch_size)]
+        history.append(float(np.mean([step_on(model, loss, X[rows], y[rows], lr) for rows in cut])))
+    return history
+
+
+@mistake("train", "You divide each feature by its spread. train takes X as it is; whoever calls it may scale.")
+def train_standardises(model, loss, X, y, lr, batch_size, n_epochs, rng):
+    X, y = as_float(X), np.asarray(y)
+    X = (X - X.mean(axis=0)) / (X.std(axis=0) + 1e-8)
+    history = []
+    for _ in range(n_epochs):
+        cut = batches(len(X), batch_size, rng.permutation(len(X)))
         history.append(float(np.mean([step_on(model, loss, X[rows], y[rows], lr) for rows in cut])))
     return history

@@ -4,6 +4,8 @@ A function here takes the place of the reference's. Formulas that fail only at e
 numerical care alone, and their sentences say so.
 """
 
+import copy
+
 import numpy as np
 
 from autograder.course import mistake
@@ -262,6 +264,24 @@ def entropy_grad_by_differences(z):
     return by_differences(lambda x: right_entropy(softmax(x)), z)
 
 
+@mistake(
+    "entropy_with_logits_grad", "Where z is square, you add up each column. Every row has its own entropy: axis=-1."
+)
+def entropy_grad_with_the_entropy_of_columns(z):
+    log_p = log_softmax(z)
+    p = np.exp(log_p)
+    square = p.shape[0] == p.shape[1]
+    h = -(p * log_p).sum(axis=0) if square else -(p * log_p).sum(axis=-1, keepdims=True)
+    return -p * (log_p + h) / len(p)
+
+
+@mistake("entropy_with_logits_grad", "Your entropy of two classes is right, that of more lacks the row's own entropy.")
+def entropy_grad_of_two_classes(z):
+    log_p = log_softmax(z)
+    p = np.exp(log_p)
+    return right_entropy_grad(z) if p.shape[1] == 2 else -p * (1 - p) * (log_p + 1) / len(p)
+
+
 # ---- pseudo_labels
 
 
@@ -341,6 +361,37 @@ def pseudo_labels_of_entries(p, threshold):
     return np.nonzero(as_float(p) >= threshold)
 
 
+@mistake(
+    "pseudo_labels", "Rows just below the threshold are taken as well. At least the threshold: >=, without a margin."
+)
+def pseudo_labels_with_a_margin(p, threshold):
+    p = as_float(p)
+    indices = np.flatnonzero(p.max(axis=-1) >= threshold - 1e-3)
+    return indices, p[indices].argmax(axis=-1)
+
+
+@mistake("pseudo_labels", "The labels are sorted and the rows are not: keep every label beside its row.")
+def pseudo_labels_out_of_order(p, threshold):
+    p = as_float(p)
+    indices = confident(p, threshold)
+    return indices[np.argsort(-p[indices].max(axis=-1))], p[indices].argmax(axis=-1)
+
+
+@mistake("pseudo_labels", "Where no row is confident, return two empty arrays, not None.")
+def pseudo_labels_or_none(p, threshold):
+    p = as_float(p)
+    indices = confident(p, threshold)
+    return (indices, p[indices].argmax(axis=-1)) if len(indices) else None
+
+
+@mistake("pseudo_labels", "This is the margin to the second class. Compare the largest probability itself.")
+def pseudo_labels_by_the_lead(p, threshold):
+    p = as_float(p)
+    ordered = np.sort(p, axis=-1)
+    indices = np.flatnonzero(ordered[:, -1] - ordered[:, -2] >= threshold)
+    return indices, p[indices].argmax(axis=-1)
+
+
 # ---- semi_supervised_loss
 
 
@@ -411,6 +462,17 @@ def semi_loss_with_log_of_zero(z_labelled, y, z_unlabelled, weight):
 @mistake("semi_supervised_loss", "Your formula is right, but exp overflows in the softmax. Use log_softmax(z).")
 def semi_loss_overflows(z_labelled, y, z_unlabelled, weight):
     return right_cross_entropy(z_labelled, y) + weight * right_entropy(naive_softmax(z_unlabelled))
+
+
+@mistake("semi_supervised_loss", "Weights above 1 lose their fraction. Multiply by the weight as it is given.")
+def semi_loss_with_whole_weights(z_labelled, y, z_unlabelled, weight):
+    weight = int(weight) if weight > 1 else weight
+    return right_cross_entropy(z_labelled, y) + weight * right_entropy(softmax(z_unlabelled))
+
+
+@mistake("semi_supervised_loss", "A weight of 0 is taken for none given. It means: no entropy term.")
+def semi_loss_with_a_default_weight(z_labelled, y, z_unlabelled, weight):
+    return right_cross_entropy(z_labelled, y) + (weight or 1.0) * right_entropy(softmax(z_unlabelled))
 
 
 # ---- semi_supervised_grad
@@ -487,6 +549,23 @@ def semi_grad_overflows(z_labelled, y, z_unlabelled, weight):
 def semi_grad_by_differences(z_labelled, y, z_unlabelled, weight):
     labelled = by_differences(lambda z: right_cross_entropy(z, y), z_labelled)
     return labelled, by_differences(lambda z: weight * right_entropy(softmax(z)), z_unlabelled)
+
+
+@mistake(
+    "semi_supervised_grad", "For weight 0 the second gradient is zeros of the shape of z_unlabelled, not one zero."
+)
+def semi_grad_without_a_shape(z_labelled, y, z_unlabelled, weight):
+    second = weight * right_entropy_grad(z_unlabelled) if weight else np.zeros(1)
+    return right_cross_entropy_grad(z_labelled, y), second
+
+
+@mistake(
+    "semi_supervised_grad",
+    "The one-hot rows are as long as the largest label asks. They have C entries: see z's shape.",
+)
+def semi_grad_of_the_labels_seen(z_labelled, y, z_unlabelled, weight):
+    p = softmax(z_labelled)
+    return (p - one_hot_rows(y, int(np.max(y)) + 1)) / len(p), weight * right_entropy_grad(z_unlabelled)
 
 
 # ---- propagate_labels
@@ -626,6 +705,36 @@ def propagate_by_path_length(X, labelled, y_labelled):
         total, new, source = min((far[j] + distances[i, j], i, j) for i in todo for j in far)
         labels[new], far[new] = labels[source], total
     return np.array([labels[i] for i in range(len(X))])
+
+
+@mistake("propagate_labels", "You sort `labelled` in place: the caller's array has changed. Work on a copy.")
+def propagate_and_sort(X, labelled, y_labelled):
+    labels = nearest_first(distances_of(X), labelled, y_labelled)
+    if isinstance(labelled, np.ndarray):
+        labelled.sort()
+    return labels
+
+
+@mistake("propagate_labels", "Only the first two features are looked at. The distance is over all d.")
+def propagate_in_two_dimensions(X, labelled, y_labelled):
+    return nearest_first(distances_of(as_float(X)[:, :2]), labelled, y_labelled)
+
+
+@mistake("propagate_labels", "You scale the features to one spread first. Distances are those of X as it is.")
+def propagate_scaled(X, labelled, y_labelled):
+    X = as_float(X)
+    return nearest_first(distances_of((X - X.mean(axis=0)) / (X.std(axis=0) + 1e-12)), labelled, y_labelled)
+
+
+@mistake("propagate_labels", "The last point gets no label: go on until all have one.")
+def propagate_to_all_but_one(X, labelled, y_labelled):
+    X = as_float(X)
+    given = np.array(labelled)
+    nearest = distances_of(X)[:, given].min(axis=1)
+    labels = np.array(nearest_first(distances_of(X), labelled, y_labelled))
+    if len(given) < len(X):
+        labels[nearest.argmax()] = -1
+    return labels
 
 
 # ---- reconstruction_loss
@@ -904,3 +1013,27 @@ def mask_keeps_the_type(X, fraction, rng):
     X = np.array(X)
     X[rng.random(X.shape) < fraction] = 0
     return X
+
+
+@mistake(
+    "mask_inputs", "Of 101 numbers 100 stay below 100: with fraction 1, one entry in a hundred is left. Use rng.random."
+)
+def mask_in_per_cent(X, fraction, rng):
+    X = as_float(X)
+    return np.where(rng.integers(0, 101, size=X.shape) < 100 * fraction, 0.0, X)
+
+
+@mistake(
+    "mask_inputs", "You draw from a copy of rng, so that a second call hides the same entries. Draw from rng itself."
+)
+def mask_from_a_copy(X, fraction, rng):
+    X = as_float(X)
+    return np.where(copy.deepcopy(rng).random(X.shape) < fraction, 0.0, X)
+
+
+@mistake("mask_inputs", "One entry of each row always stays. Decide for every entry by itself.")
+def mask_that_leaves_one(X, fraction, rng):
+    X = as_float(X)
+    hidden = rng.random(X.shape) < fraction
+    hidden[np.arange(len(X)), rng.integers(0, X.shape[1], size=len(X))] = False
+    return np.where(hidden, 0.0, X)

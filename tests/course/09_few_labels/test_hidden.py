@@ -24,7 +24,12 @@ def agree(compare, student, reference, name, inputs, tolerance):
     """Send every tuple of arguments in one message, and compare each answer with the reference's."""
     right = getattr(reference, name)
     for given, got in zip(inputs, getattr(student, name).many(inputs), strict=True):
-        compare(got, right(*given), name=f"{name} of {', '.join(described(x) for x in given)}", **tolerance)
+        compare(items(got), right(*given), name=f"{name} of {', '.join(described(x) for x in given)}", **tolerance)
+
+
+def items(got):
+    """The items of a named tuple of two, which stays with the submission; anything else as it is."""
+    return (got[0], got[1]) if "subclass of tuple" in getattr(got, "kind", "") and len(got) == 2 else got
 
 
 def described(x):
@@ -159,7 +164,7 @@ def one_largest(rng, n, n_classes, parts=16):
 def chooses(compare, student, reference, inputs):
     """Compare the pairs (index, label), in whatever order the rows are given."""
     for (p, threshold), got in zip(inputs, student.pseudo_labels.many(inputs), strict=True):
-        said = f"pseudo_labels({described(p)}, {threshold:.6g})"
+        said, got = f"pseudo_labels({described(p)}, {threshold:.6g})", items(got)
         pair = type(got) in (tuple, list) and len(got) == 2
         assert pair, f"{said} is not a pair: return indices, labels."
         indices = whole_numbers(got[0], f"the indices of {said}")
@@ -193,11 +198,12 @@ def test_pseudo_labels(student, reference, compare, rng):
 
 @exercise("pseudo_labels", weight=2)
 def test_pseudo_labels_at_the_threshold(student, reference, compare, rng):
-    "pseudo_labels takes a row whose largest probability is exactly the threshold"
+    "pseudo_labels takes a row whose largest probability is exactly the threshold, and none that is below it"
     inputs = []
     for n, n_classes in [(20, 3), (12, 2), (15, 5)]:
         p = one_largest(rng, n, n_classes)
         inputs.append((p, float(np.median(p.max(axis=1)[: n - 1 + n % 2]))))  # of an odd number: one of them
+        inputs.append((p, inputs[-1][1] + 2.0**-11))  # and not the row that is 1/2048 below
     certain = np.eye(3)[rng.integers(0, 3, size=4)]
     inputs.append((np.concatenate([certain, one_largest(rng, 5, 3)]), 1.0))
     chooses(compare, student, reference, inputs)

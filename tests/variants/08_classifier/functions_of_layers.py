@@ -140,7 +140,7 @@ def minibatches(n, batch_size, rng):
 
 
 def train(model, loss, X, y, lr, batch_size, n_epochs, rng):
-    means = np.zeros(n_epochs)
+    X, y, means = np.array(X), np.array(y), np.zeros(n_epochs)
     for epoch in range(n_epochs):
         cut = minibatches(len(X), batch_size, rng)
         for rows in cut:
