@@ -246,12 +246,13 @@ def unbroadcast(g, shape):
     Pitfalls: axes of length 1 stay; a scalar has shape (); compute with Tensors.
     """
     ### BEGIN SOLUTION
-    shape = tuple(shape)
+    if g.value.shape == shape:
+        return g
     in_front = g.value.ndim - len(shape)
     for axis in reversed(range(g.value.ndim)):  # from the last, so that the numbers of the others stay
-        if axis < in_front or (shape[axis - in_front] == 1 and g.value.shape[axis] != 1):
+        if axis < in_front or shape[axis - in_front] == 1:
             g = reduce_sum(g, axis)
-    return g if g.value.shape == shape else reshape(g, shape)
+    return reshape(g, shape)  # which gives back the axes of length 1
     ### END SOLUTION
 
 
@@ -276,8 +277,8 @@ def unbroadcast(g, shape):
 #
 # **What goes wrong.** Forgetting $\bar f$: with $\bar f = 1$ nothing shows, and $\bar f$ is 1 only at the
 # very end of a program, so no check here uses ones. Swapping the two adjoints. Dropping the minus of the
-# second one. Leaving the square out of the quotient. And `unbroadcast` for one input only: either may be the
-# smaller.
+# second one. Leaving the square out of the quotient. Taking $b$ from the result, as $f / a$: at $a = 0$, that
+# is $0/0$. And `unbroadcast` for one input only: either may be the smaller.
 #
 # Subtraction and division could be left out: $a - b = a + (-b)$ and $a / b = a \cdot b^{-1}$. Both ways give
 # the same adjoints, which is a good check of your rules.
@@ -463,10 +464,12 @@ class Pow(Op):
 # **What goes wrong.** The result taken for the input or the reverse: $1 - a^2$, $a (1 - a)$. The sign of the
 # cosine. And ReLU at exactly 0, where the course takes the slope 0, as PyTorch does. The step of ReLU is a
 # constant between its corners, hence it may be made with numpy: `(a.value > 0)`, as float64; $\bar f$,
-# however, must stay a Tensor.
+# however, must stay a Tensor. (Should you write an operation of your own, it needs both methods: one without
+# a `backward` can be used once, and not be differentiated again.)
 #
 # **Care.** $\sigma(1 - \sigma)$ never overflows; $e^{-a} / (1 + e^{-a})^2$ does, for $a = -1000$, and
-# $1/\cosh^2$ on both sides.
+# $1/\cosh^2$ on both sides. And nothing needs to be added to the $a$ of $1/a$ "for safety": at
+# $a = 10^{-12}$, $1 / (a + 10^{-12})$ is half of what it should be.
 
 
 # %%
@@ -839,8 +842,9 @@ class Softmax(Op):
 # **What goes wrong.** Without a memory of what was visited, a Tensor used twice stands twice, and the work
 # doubles at every step of `y = y + y`: a graph of 60 Tensors would take $2^{60}$ steps. With a *list* as
 # memory, looking up takes longer and longer. Going level by level from the root, a Tensor that is used early
-# and late comes too early. Comparing Tensors by value confuses two that happen to be equal: use `id(t)`, or a
-# set of the Tensors. And recursion, the shortest program, fails: Python stops at a depth of about 1000, and a
+# and late comes too early; so does one that is marked as visited when it is put on the stack, and not when its
+# turn comes (try $a \cdot (-a)$). Comparing Tensors by value confuses two that happen to be equal: use `id(t)`,
+# or a set of the Tensors. And recursion, the shortest program, fails: Python stops at a depth of about 1000, and a
 # chain of 100000 operations (a long loop) must work. Keep a stack of your own, a list to which you `append`
 # and from which you `pop`.
 
@@ -898,7 +902,8 @@ def topological_order(root):
 # **What goes wrong.** `adjoint[id(a)] = ...` in place of a sum: above it gives 30. Passing an adjoint on
 # before it is complete, which is what a walk without the right order does. Writing the result into `.grad`
 # without looking whether something is there. Leaving adjoints behind in intermediate Tensors: the next call
-# would count them twice.
+# would count them twice. And adding in place, `t.grad.value += ...`: the two adjoints of a sum are one Tensor,
+# $\bar f$ itself, which now hangs in two leaves (or is the caller's seed).
 #
 # (The sweep is needed twice more below, in `grad` and `trace`. It is worth a helper function that returns the
 # adjoints.)
@@ -915,7 +920,7 @@ def _adjoints(root, seed=None):
         if tensor.op is None:
             continue
         shares = tensor.op.backward(adjoints[id(tensor)], tensor, *tensor.inputs)
-        for t, share in zip(tensor.inputs, shares, strict=True):
+        for t, share in zip(tensor.inputs, shares):
             adjoints[id(t)] = adjoints[id(t)] + share if id(t) in adjoints else share
     return order, adjoints
 
@@ -994,8 +999,7 @@ def grad(f):
     def gradient(x):
         x = as_tensor(x)
         v = reshape(x, x.value.shape)  # a variable of its own, made from x
-        out = as_tensor(f(v))
-        _, adjoints = _adjoints(out)
+        _, adjoints = _adjoints(f(v))
         return adjoints.get(id(v), Tensor(np.zeros(x.value.shape)))
 
     return gradient
@@ -1014,8 +1018,8 @@ def grad(f):
 #
 # It nests as `grad` does. The test of every engine is $\tanh$, six times over: with $t = \tanh x$ the sixth
 # derivative is exactly $-272 t + 1232 t^3 - 1680 t^5 + 720 t^7$. No finite differences come near it: with a
-# step $h$, a sixth difference divides the rounding errors by $h^6$. Yours should agree to twelve digits. Plot
-# the seven curves.
+# step $h$, a sixth difference divides the rounding errors by $h^6$. Yours should agree to twelve digits. The
+# figure below shows all seven curves.
 
 
 # %%
@@ -1029,8 +1033,47 @@ def elementwise_grad(f):
     array([ 6., 12.])
     """
     ### BEGIN SOLUTION
-    return grad(lambda v: reduce_sum(as_tensor(f(v))))
+    return grad(lambda v: reduce_sum(f(v)))
     ### END SOLUTION
+
+
+# %% [markdown]
+# **Six derivatives, and their errors.** On the left, tanh and what `elementwise_grad` makes of it, once to six
+# times; the largest value of each curve stands at its end. On the right, how far each is from the exact
+# polynomial in $\tanh x$ (an error of 0 stands at the bottom), beside repeated central differences with the
+# best step that one could have chosen. From order 1 on, each has one zero more than the one before: why? (They
+# all vanish at both ends; Rolle.)
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def tanh_and_its_derivatives(plt):
+        x, f = np.linspace(-3, 3, 241), tanh
+        exact = np.polynomial.Polynomial([0, 1])  # of t = tanh(x); the next one is p'(t) (1 - t^2)
+        steps = np.logspace(-5, -0.5, 60)
+        _, (curves, errors) = plt.subplots(1, 2, figsize=(10, 4.6), width_ratios=(3, 2))
+        for order, shade in enumerate(plt.get_cmap("viridis")(np.linspace(0, 0.85, 7))):
+            y, want = f(Tensor(x)).value, exact(np.tanh(x))
+            largest, floor = np.abs(want).max(), -2.2 * order
+            curves.axhline(floor, color="0.85", linewidth=0.8)
+            curves.plot(x, y / largest + floor, color=shade)
+            curves.text(3.15, floor, f"{largest:.3g}", color=shade, va="center")
+            curves.text(-3.15, floor, f"order {order}" if order else "tanh", color=shade, va="center", ha="right")
+            error = max(np.abs(y - want).max() / largest, 1e-17)  # 0 has no place on a logarithmic axis
+            errors.semilogy(order, error, "o", color="C0", label="elementwise_grad" if order == 1 else None)
+            if order:
+                at = np.tanh(x + np.multiply.outer(steps, np.arange(-order, order + 1, 2))[..., None])
+                differences = np.diff(at, order, axis=1)[:, 0] / (2 * steps[:, None]) ** order
+                error = np.abs(differences - want).max(axis=1).min() / largest
+                errors.semilogy(order, error, "s", color="C1", label="differences, best step" if order == 1 else None)
+            exact, f = exact.deriv() * np.polynomial.Polynomial([1, 0, -1]), elementwise_grad(f)
+        curves.set(title="each curve divided by its largest value", xlabel="$x$", xlim=(-3, 3), yticks=[])
+        curves.spines["left"].set_visible(False)
+        errors.set(title="largest error, relative", xlabel="order of the derivative", ylim=(5e-18, 1))
+        errors.legend(loc="upper left")
 
 
 # %% [markdown]
@@ -1122,31 +1165,170 @@ def trace(root):
 # %% [markdown]
 # ## Look at what you made
 #
-# Print the tape of the example, and the classifier's:
-#
-# ```python
-# x1, x2 = Tensor(2.0), Tensor(3.0)
-# for name, value, adjoint in trace(x1 * x2 + sin(x1)):
-#     print(f"{name:16} {value:8.4f} {adjoint:8.4f}")
-#
-# X, W, b = Tensor([[1.0, 2.0], [3.0, -1.0]]), Tensor(np.eye(3, 2)), Tensor(np.zeros(3))
-# for name, value, adjoint in trace(cross_entropy(X @ transpose(W) + b, [2, 0])):
-#     print(name, value.shape, adjoint, sep="\n")
-# ```
-#
-# And if you have matplotlib, draw $\tanh$ with its first six derivatives (take the cell out before you hand
-# in):
-#
-# ```python
-# import matplotlib.pyplot as plt
-# x, f = np.linspace(-4, 4, 401), tanh
-# for order in range(7):
-#     y = f(Tensor(x)).value
-#     plt.plot(x, y / abs(y).max(), label=f"order {order}")
-#     f = elementwise_grad(f)
-# plt.legend()
-# ```
-#
+# **The tape.** Your `trace` of the example, printed as the lecture's table: values downwards, adjoints upwards.
+# Below, the same as a graph: values in blue, adjoints in orange, and on every arrow back the share that it
+# carries. Two arrows end at $x_1$: which sum is $\bar x_1$? What would change if the last step were
+# $v_1 - v_2$?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def tape_as_a_graph(plt):
+        x1, x2 = Tensor(2.0), Tensor(3.0)
+        v1, v2 = x1 * x2, sin(x1)
+        y = v1 + v2
+        rows = trace(y)
+        print(f"{'':24}{'value, read downwards':>24}{'adjoint, read upwards':>24}")
+        for name, value, adjoint in rows:
+            print(f"{name:24}{float(value):24.6f}{float(adjoint):24.6f}")
+
+        def adjoint_of(tensor):
+            return next(float(adjoint) for _, value, adjoint in rows if value == tensor.value)  # the values differ
+
+        blue, orange = "C0", "C1"
+        nodes = {  # its place, its name, how it was made
+            x1: (0.0, 0.0, "x_1", ""),
+            x2: (0.0, 2.2, "x_2", ""),
+            v1: (4.2, 2.2, "v_1", "= x_1 x_2"),
+            v2: (4.2, 0.0, "v_2", r"= \sin x_1"),
+            y: (8.4, 1.1, "y", "= v_1 + v_2"),
+        }
+        slopes = {(v1, x1): "x_2", (v1, x2): "x_1", (v2, x1): r"\cos x_1", (y, v1): "1", (y, v2): "1"}
+        _, axes = plt.subplots(figsize=(9.5, 3.6))
+        axes.set(xlim=(-1.05, 9.45), ylim=(-0.65, 2.85), aspect="equal")
+        axes.axis("off")
+        for tensor, (x, height, name, made) in nodes.items():
+            box = {"boxstyle": "round,pad=0.55,rounding_size=0.5", "facecolor": "white", "edgecolor": "0.3"}
+            axes.text(x, height, " " * 24 + "\n\n\n", ha="center", va="center", bbox=box)
+            lines = [f"{name} {made}", f"{tensor.value:.4g}", rf"\bar {name} = {adjoint_of(tensor):.4g}"]
+            for line, (words, colour) in enumerate(zip(lines, ("black", blue, orange))):
+                axes.text(x, height + 0.3 - 0.3 * line, f"${words}$", color=colour, ha="center", va="center")
+        for (result, operand), slope in slopes.items():
+            (right, top, name, _), (left, bottom, _, _) = nodes[result], nodes[operand]
+            slant = 0.15 * (bottom - top)
+            begin, end, aside = np.array([left + 0.8, bottom - slant]), np.array([right - 0.8, top + slant]), [0, 0.14]
+            for head, foot, colour in ((end + aside, begin + aside, blue), (begin - aside, end - aside, orange)):
+                axes.annotate("", head, foot, arrowprops={"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0})
+            shares = result.op.backward(Tensor(adjoint_of(result)), result, *result.inputs)
+            share = shares[result.inputs.index(operand)].value
+            words = rf"$\bar {name} \cdot {slope} = {share:.3g}$"
+            white = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+            axes.text(*(begin + end) / 2 - aside, words, color=orange, fontsize=9, ha="center", va="center", bbox=white)
+
+
+# %% [markdown]
+# **The classifier**, with numbers: four examples, two features, three classes. Every adjoint (orange) has the
+# shape of its value (blue). $Y$ is one-hot; the cells of the labels have a frame. Find the example that is
+# classified wrongly, and follow its adjoint from $\bar P$ back to $X$: who pays for the mistake? Why is each
+# row sum of $\bar Z$ zero, and what does a step $W - \gamma \bar W$ do for that example?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def classifier_as_a_graph(plt):
+        X = Tensor([[2.0, 0.5], [-1.0, 1.5], [0.3, -1.8], [1.2, 1.0]])
+        W, b = Tensor([[1.0, 0.2], [-0.6, 1.0], [-0.4, -0.8]]), Tensor([0.1, 0.0, -0.2])
+        labels = [0, 1, 2, 1]
+        Y = np.eye(3)[labels]
+        Z = X @ transpose(W) + b
+        P = softmax(Z)
+        L = -reduce_sum(log(reduce_sum(P * Y, 1))) / 4
+        rows = trace(L)
+
+        def adjoint_of(tensor):
+            same = (adjoint for _, value, adjoint in rows if np.array_equal(value, tensor.value))
+            return np.asarray(next(same))
+
+        blue, orange = "C0", "C1"
+        nodes = [  # a Tensor, its name, its adjoint in letters, its upper left corner
+            (X, "X", r"\bar X = \bar Z W", 0.0, 0.0),
+            (W, "W", r"\bar W = \bar Z^{\,T} X", 0.0, -6.0),
+            (b, "b", r"\bar b = \Sigma_i\, \bar Z_i", 0.0, -11.0),
+            (Z, "Z", r"\bar Z = (P - Y)\, /\, n", 13.0, -4.0),
+            (P, "P", r"\bar P = -Y\, /\, (n P)", 26.0, -4.0),
+            (L, "L", r"\bar L = 1", 39.0, -5.5),
+        ]
+        arrows = [(6.9, -2.2, 12.6, -5.6), (6.9, -7.8, 12.6, -6.1), (10.0, -11.5, 12.6, -6.6)]
+        arrows += [(22.9, -6.0, 25.6, -6.0), (35.9, -6.0, 38.6, -6.0)]
+        steps = [(10.9, -3.2, r"X W^{\,T} + b"), (24.2, -5.4, r"\mathrm{softmax}"), (37.2, -5.4, r"-\log p_y")]
+        _, axes = plt.subplots(figsize=(12, 4.4))
+        axes.set(xlim=(-0.2, 43), ylim=(-12.4, 1.4))
+        axes.axis("off")
+
+        def cells(array, left, top, colour, words):
+            """An array as cells, the darker the larger. Returns where it ends."""
+            axes.text(left, top + 0.3, words, color=colour)
+            matrix = np.atleast_2d(array)
+            for (i, j), entry in np.ndenumerate(matrix):
+                framed = matrix.shape == Y.shape and Y[i, j] == 1
+                corner, shade = (left + 1.55 * j, top - 1.0 - i), 0.55 * abs(entry) / np.abs(matrix).max()
+                axes.add_patch(plt.Rectangle(corner, 1.55, 1, facecolor=colour, alpha=shade, linewidth=0))
+                frame = {"edgecolor": "black" if framed else "0.85", "zorder": 2 + framed}
+                axes.add_patch(plt.Rectangle(corner, 1.55, 1, fill=False, **frame))
+                words = f"{entry:.2f}" if entry else "0"
+                axes.text(corner[0] + 0.77, corner[1] + 0.45, words, ha="center", va="center", fontsize=7.5)
+            return left + 1.55 * matrix.shape[1]
+
+        for tensor, name, letters, left, top in nodes:
+            end = cells(tensor.value, left, top, blue, f"${name}$ {tensor.value.shape}")
+            cells(adjoint_of(tensor), end + 0.35, top, orange, f"${letters}$")
+        for left, low, right, high in arrows:
+            for head, foot, colour in (((right, high), (left, low), blue), ((left, low - 0.35), (right, high - 0.35), orange)):
+                axes.annotate("", head, foot, arrowprops={"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0})
+        for x, height, words in steps:
+            axes.text(x, height, f"${words}$", color=blue, ha="center")
+
+
+# %% [markdown]
+# **A network that learns**, with your engine and nothing else: 60 noisy points, one hidden layer of 20 tanh
+# units, gradient descent with momentum; the gradient of all 61 parameters is one call of `backward`. On the
+# right, the *slope* of what was learnt, by `elementwise_grad`, beside that of the function behind the data,
+# which the network was never shown. Where is it worst, and what do the data lack there?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def network_that_learns(plt):
+        rng = np.random.default_rng(0)
+        x = rng.uniform(-3, 3, size=(60, 1))
+        y = np.sin(2 * x) + 0.4 * x + 0.1 * rng.normal(size=x.shape)
+        W1, b1 = Tensor(rng.normal(size=(1, 20))), Tensor(rng.uniform(-3, 3, size=20))
+        W2, b2 = Tensor(0.3 * rng.normal(size=(20, 1))), Tensor(0.0)
+        parameters = [W1, b1, W2, b2]
+        moves = [np.zeros(p.value.shape) for p in parameters]
+
+        def network(inputs):
+            return tanh(inputs @ W1 + b1) @ W2 + b2
+
+        grid, curves = np.linspace(-3.3, 3.3, 200)[:, None], {}
+        for step in range(2001):
+            if step in (0, 20, 100, 2000):
+                curves[step] = network(Tensor(grid)).value
+            backward(reduce_sum((network(Tensor(x)) - y) ** 2) / len(x))
+            for p, move in zip(parameters, moves):
+                move[...] = 0.9 * move - 0.05 * p.grad.value
+                p.value = p.value + move
+                p.grad = None
+
+        _, (fits, slopes) = plt.subplots(1, 2, figsize=(10, 3.8))
+        fits.plot(x, y, ".", color="0.6", label="data")
+        for shade, (step, curve) in zip(plt.get_cmap("viridis")(np.linspace(0.9, 0.1, len(curves))), curves.items()):
+            fits.plot(grid, curve, color=shade, label=f"after {step} steps")
+        fits.set(title="the network", xlabel="$x$", ylim=(-1.9, 2.9))
+        fits.legend(ncols=2, loc="upper left")
+        slopes.plot(grid, elementwise_grad(network)(grid).value, color=shade, label="slope of the network")
+        slopes.plot(grid, 2 * np.cos(2 * grid) + 0.4, "--", label=r"slope of $\sin 2x + 0.4\,x$")
+        slopes.set(title="its derivative", xlabel="$x$", ylim=(-2.2, 4.2))
+        slopes.legend(loc="upper left", ncols=2)
+
+
+# %% [markdown]
 # **What you should keep.** A derivative needs no formula of the whole program: a rule for each step, a record
 # of the steps, and a sum where something is used twice. One sweep costs a small multiple of the program
 # itself, however many inputs there are; and since the sweep is a program like any other, it can be

@@ -141,6 +141,43 @@ def unbroadcast_takes_the_first_copy(g, shape):
     return like(g, g.value[taken])
 
 
+@mistake("unbroadcast", "You compare the shapes from the left. Broadcasting lines them up at the right, at the last axis.")
+def unbroadcast_from_the_left(g, shape):
+    for axis in reversed(range(g.value.ndim)):
+        if axis >= len(shape) or (shape[axis] == 1 and g.value.shape[axis] != 1):
+            g = lib(g).reduce_sum(g, axis)
+    return lib(g).reshape(g, shape)
+
+
+@mistake("unbroadcast", "After the first sum the other axes have moved up by one. Go from the last to the first.")
+def unbroadcast_with_shifting_axes(g, shape):
+    while g.value.ndim > len(shape):
+        g = lib(g).reduce_sum(g, 0)
+    for axis, n in enumerate(shape):
+        if n == 1 and axis < g.value.ndim:
+            g = lib(g).reduce_sum(g, axis)
+    return lib(g).reshape(g, shape)
+
+
+@mistake("unbroadcast", "Only the first stretched axis is summed. There may be several.")
+def unbroadcast_one_axis_alone(g, shape):
+    while g.value.ndim > len(shape):
+        g = lib(g).reduce_sum(g, 0)
+    for axis, n in enumerate(shape):
+        if n == 1 and g.value.shape[axis] != 1:
+            kept = (*g.value.shape[:axis], 1, *g.value.shape[axis + 1 :])
+            return lib(g).reshape(lib(g).reduce_sum(g, axis), kept)
+    return g
+
+
+@mistake("unbroadcast", "g itself is changed. It is the adjoint of another Tensor too: make a new one.")
+def unbroadcast_changes_g(g, shape):
+    result = down(g, like(g, np.zeros(shape)))
+    if g.value.shape != shape:
+        g.value = result.value
+    return result
+
+
 # ---- Add, Sub, Neg, Mul, Div
 
 
@@ -244,6 +281,11 @@ def mul_sums_too_early(self, g, out, a, b):
     return down(down(g, a) * b, a), down(down(g, b) * a, b)
 
 
+@mistake("Mul.backward", "out / a is b, but not where a is 0: there it is 0/0. The adjoint of a is g * b.")
+def mul_divides_the_result(self, g, out, a, b):
+    return down(g * out / a, a), down(g * out / b, b)
+
+
 @mistake("Div.backward", "The minus of the second adjoint is missing: the derivative of 1/b is -1/b^2.")
 def div_without_the_minus(self, g, out, a, b):
     return down(g / b, a), down(g * a / b**2, b)
@@ -275,6 +317,11 @@ def div_with_arrays(self, g, out, a, b):
 @mistake("Div.backward", "Only b is summed down to its shape. Either operand may be the smaller one.")
 def div_unbroadcasts_b_alone(self, g, out, a, b):
     return g / b, down(-(g * a) / b**2, b)
+
+
+@mistake("Div.backward", "out / a is 1 / b, but not where a is 0: there it is 0/0. The adjoint of a is g / b.")
+def div_divides_the_result(self, g, out, a, b):
+    return down(g * out / a, a), down(-(g * out) / b, b)
 
 
 # ---- Pow and functions of one number
@@ -321,6 +368,11 @@ def pow_of_squares(self, g, out, a):
     return (g * 2.0 * a,)
 
 
+@mistake("Pow.backward", "A small number in the denominator hides 0/0, and gives 0 where a^1 has the slope 1. Use a ** (k - 1).")
+def pow_divides_by_almost_a(self, g, out, a):
+    return (g * self.exponent * out / (a + 1e-12),)
+
+
 @mistake("Exp.backward", "The derivative of exp(a) is exp(a), not a exp(a - 1): the power rule is for a ** k.")
 def exp_by_the_power_rule(self, g, out, a):
     return (g * a * lib(g).exp(a - 1.0),)
@@ -341,6 +393,12 @@ def exp_twice(self, g, out, a):
     return (g * lib(g).exp(out),)
 
 
+@mistake("Exp.backward", "The exponent is cut off at 50: exp(a) is finite up to 709. Use out, which is there already.")
+def exp_cut_off(self, g, out, a):
+    near = like(g, np.clip(a.value, -50.0, 50.0) - a.value)
+    return (g * lib(g).exp(a + near),)
+
+
 @mistake("Log.backward", "The derivative of log(a) is 1 / a; you divide by the result.")
 def log_divides_by_the_result(self, g, out, a):
     return (g / out,)
@@ -354,6 +412,11 @@ def log_with_arrays(self, g, out, a):
 @mistake("Log.backward", "You multiply by a; the derivative of log(a) is 1 / a.")
 def log_multiplies(self, g, out, a):
     return (g * a,)
+
+
+@mistake("Log.backward", "Nothing needs to be added to a: at a = 1e-12, 1 / (a + 1e-12) is half of what it should be.")
+def log_with_a_small_number(self, g, out, a):
+    return (g / (a + 1e-12),)
 
 
 @mistake("Sin.backward", "The derivative of the sine is the cosine, without a minus.")
@@ -428,6 +491,20 @@ def tanh_by_finite_differences(self, g, out, a):
     return (g * (tanh(a + STEP) - tanh(a - STEP)) / (2 * STEP),)
 
 
+@mistake("Tanh.backward", "The `backward` of your own operation lacks a factor: the second derivative is wrong. Use 1 - out * out.")
+def tanh_by_an_operation_of_its_own(self, g, out, a):
+    module = lib(g)
+
+    class Slope(module.Op):
+        def forward(self, a):
+            return 1.0 - np.tanh(a) ** 2
+
+        def backward(self, g, out, a):
+            return (g * -2.0 * module.tanh(a),)
+
+    return (g * module.apply(Slope(), a),)
+
+
 @mistake("Sigmoid.backward", "a (1 - a) takes the input for the result. It is s (1 - s), and s is out.")
 def sigmoid_of_the_input(self, g, out, a):
     return (g * a * (1.0 - a),)
@@ -486,6 +563,17 @@ def relu_with_arrays(self, g, out, a):
 @mistake("ReLU.backward", "g passes everywhere. Where a is not positive, the result does not depend on it.")
 def relu_lets_everything_pass(self, g, out, a):
     return (g,)
+
+
+@mistake("ReLU.backward", "Your own operation has no `backward`: the second derivative ends in an error. The step may be an array.")
+def relu_by_an_operation_of_its_own(self, g, out, a):
+    module = lib(g)
+
+    class Step(module.Op):
+        def forward(self, a):
+            return (a > 0).astype(float)
+
+    return (g * module.apply(Step(), a),)
 
 
 # ---- matrices and shapes
@@ -792,6 +880,57 @@ def order_without_the_root(root):
     return in_order(root)[:-1]
 
 
+@mistake(
+    "topological_order",
+    "Tensors are marked when they are put on the stack: in a * (-a), a is passed over when -a asks for it. Mark them when "
+    "their turn comes.",
+)
+def order_marked_too_early(root):
+    order, visited, stack = [], {id(root)}, [(root, False)]
+    while stack:
+        tensor, done = stack.pop()
+        if done:
+            order.append(tensor)
+            continue
+        stack.append((tensor, True))
+        for t in tensor.inputs:
+            if id(t) not in visited:
+                visited.add(id(t))
+                stack.append((t, False))
+    return order
+
+
+@mistake("topological_order", "A Tensor used twice by one operation counts as one use, and is taken off twice: it comes too early.")
+def order_counts_users_once(root):
+    users, waiting = {id(root): 0}, [root]
+    while waiting:
+        for t in {id(t): t for t in waiting.pop().inputs}.values():
+            if id(t) not in users:
+                users[id(t)] = 0
+                waiting.append(t)
+            users[id(t)] += 1
+    order, ready = [], [root]
+    while ready:
+        order.append(ready.pop())
+        for t in order[-1].inputs:
+            users[id(t)] -= 1
+            if users[id(t)] == 0:
+                ready.append(t)
+    return order[::-1]
+
+
+@mistake("topological_order", "A leaf alone is a program too: its order is the leaf itself.")
+def order_of_a_leaf_is_empty(root):
+    return in_order(root) if root.inputs else []
+
+
+@mistake("topological_order", "The memory of visited Tensors outlives the call: a second one finds nothing new. Make it anew.")
+def order_remembers_the_call_before(root, visited=set()):  # noqa: B006, that is the mistake
+    order = [t for t in in_order(root) if t not in visited]
+    visited.update(order)
+    return order
+
+
 # ---- backward
 
 
@@ -895,6 +1034,42 @@ def backward_starts_from_old_adjoints(root, seed=None):
         leaf.grad = adjoint if leaf.grad is None else leaf.grad + leaf.grad + adjoint
 
 
+@mistake(
+    "backward", "`t.grad.value += ...` changes a Tensor that hangs in other leaves as well. Write t.grad = t.grad + adjoint."
+)
+def backward_adds_in_place(root, seed=None):
+    adjoints = swept(root, seed)
+    for leaf in leaves(root):
+        if leaf.grad is None:
+            leaf.grad = adjoints[id(leaf)]
+        else:
+            leaf.grad.value += adjoints[id(leaf)].value
+
+
+@mistake("backward", "A root that is a leaf has an adjoint too: the seed, which belongs into its .grad.")
+def backward_passes_over_a_leaf(root, seed=None):
+    if root.op is not None:
+        adjoints = swept(root, seed)
+        for leaf in leaves(root):
+            leaf.grad = adjoints[id(leaf)] if leaf.grad is None else leaf.grad + adjoints[id(leaf)]
+
+
+@mistake("backward", "Without a seed, ones in the SHAPE of the root are wanted; you begin with the number 1.")
+def backward_from_one_number(root, seed=None):
+    adjoints = swept(root, 1.0 if seed is None else seed)
+    for leaf in leaves(root):
+        leaf.grad = adjoints[id(leaf)] if leaf.grad is None else leaf.grad + adjoints[id(leaf)]
+
+
+@mistake("backward", "Each use of a leaf adds the whole sum again: x * x gives twice of what it should. Add once for each leaf.")
+def backward_adds_for_each_use(root, seed=None):
+    adjoints = swept(root, seed)
+    for tensor in in_order(root):
+        for t in tensor.inputs or ([tensor] if tensor is root else []):
+            if t.op is None:
+                t.grad = adjoints[id(t)] if t.grad is None else t.grad + adjoints[id(t)]
+
+
 # ---- grad, elementwise_grad
 
 
@@ -970,6 +1145,20 @@ def grad_of_tensors_alone(f):
     return gradient
 
 
+@mistake("grad", "Finite differences: half of the digits are lost, and with them the second derivative. Sweep backwards.")
+def grad_by_finite_differences(f):
+    def gradient(x):
+        x = home(grad_by_finite_differences, "grad").as_tensor(x)
+        slopes = np.zeros(x.value.shape)
+        for index in np.ndindex(slopes.shape):
+            step = np.zeros(slopes.shape)
+            step[index] = STEP
+            slopes[index] = (f(x + step).value - f(x - step).value) / (2 * STEP)
+        return like(x, slopes)
+
+    return gradient
+
+
 @mistake("grad", "You return f(x) itself. The gradient is the adjoint of x.")
 def grad_is_the_function(f):
     def gradient(x):
@@ -989,6 +1178,50 @@ def grad_resets_others(f):
         for leaf in leaves(out):
             leaf.grad = None
         return swept(out)[id(v)]
+
+    return gradient
+
+
+@mistake("grad", "f need not depend on x: then no adjoint arrives, and the gradient is zeros in the shape of x.")
+def grad_of_what_depends_on_x(f):
+    def gradient(x):
+        v = home(grad_of_what_depends_on_x, "grad").as_tensor(x) + 0.0
+        return swept(f(v))[id(v)]
+
+    return gradient
+
+
+@mistake("grad", "Where f does not depend on x, the gradient is zeros in the shape of x, not the number 0.")
+def grad_of_constants_is_a_number(f):
+    def gradient(x):
+        module = home(grad_of_constants_is_a_number, "grad")
+        v = module.as_tensor(x) + 0.0
+        return swept(f(v)).get(id(v), module.Tensor(0.0))
+
+    return gradient
+
+
+@mistake("grad", "The first result is kept, and returned at every other x too.")
+def grad_kept_from_the_first_call(f):
+    kept = []
+
+    def gradient(x):
+        module = home(grad_kept_from_the_first_call, "grad")
+        if not kept:
+            v = module.as_tensor(x) + 0.0
+            kept.append(swept(f(v)).get(id(v), module.Tensor(np.zeros(v.value.shape))))
+        return kept[0]
+
+    return gradient
+
+
+@mistake("grad", "A new variable is made for leaves alone: nested in another grad, the inner one takes the outer variable.")
+def grad_renames_leaves_alone(f):
+    def gradient(x):
+        module = home(grad_renames_leaves_alone, "grad")
+        x = module.as_tensor(x)
+        v = x + 0.0 if x.op is None else x
+        return swept(f(v)).get(id(v), module.Tensor(np.zeros(v.value.shape)))
 
     return gradient
 
@@ -1064,6 +1297,15 @@ def elementwise_grad_confuses_variables(f):
     return derivative
 
 
+@mistake("elementwise_grad", "The derivative of a straight line is constant, and its own derivative 0: no adjoint arrives there.")
+def elementwise_grad_of_curves_alone(f):
+    def derivative(x):
+        v = home(elementwise_grad_of_curves_alone, "elementwise_grad").as_tensor(x) + 0.0
+        return swept(f(v))[id(v)]
+
+    return derivative
+
+
 # ---- cross_entropy
 
 
@@ -1135,6 +1377,31 @@ def cross_entropy_softmax_twice(logits, y):
     return module.reduce_sum(module.logsumexp(p) - picked(p, y)) / logits.value.shape[0]
 
 
+@mistake("cross_entropy", "The number of classes is that of the logits' columns; the largest label need not occur.")
+def cross_entropy_counts_the_labels(logits, y):
+    module, labels = lib(logits), np.asarray(y)
+    one_hot = np.eye(int(labels.max()) + 1)[labels]
+    return module.reduce_sum(module.logsumexp(logits) - module.reduce_sum(logits * one_hot, 1)) / len(labels)
+
+
+@mistake("cross_entropy", "The logits themselves are changed. Compute with new Tensors.")
+def cross_entropy_changes_the_logits(logits, y):
+    logits.value -= logits.value.max(axis=1, keepdims=True)
+    module = lib(logits)
+    return module.reduce_sum(module.logsumexp(logits) - picked(logits, y)) / logits.value.shape[0]
+
+
+@mistake("cross_entropy", "Your own operation has no `backward`, so the loss has no gradient. Multiply by a one-hot array instead.")
+def cross_entropy_by_an_operation_of_its_own(logits, y):
+    module, labels = lib(logits), np.asarray(y)
+
+    class Pick(module.Op):
+        def forward(self, z):
+            return z[np.arange(len(z)), labels]
+
+    return module.reduce_sum(module.logsumexp(logits) - module.apply(Pick(), logits)) / len(labels)
+
+
 # ---- trace
 
 
@@ -1194,3 +1461,17 @@ def trace_overwrites_uses(root):
             shares = tensor.op.backward(adjoints[id(tensor)], tensor, *tensor.inputs)
             adjoints.update((id(t), share) for t, share in zip(tensor.inputs, shares, strict=True))
     return tape(root, adjoints)
+
+
+@mistake("trace", "backward is called and .grad reset to None: what a leaf held before is lost. Keep adjoints in a dictionary.")
+def trace_resets_grad(root):
+    for leaf in leaves(root):
+        leaf.grad = None
+    return tape(root, swept(root))
+
+
+@mistake("trace", "Leaves first is a good beginning, but then the rows are in no valid order. Use the topological one.")
+def trace_sorted_by_size(root):
+    adjoints = swept(root)
+    order = sorted(in_order(root), key=lambda t: (t.op is not None, t.value.size, len(t.inputs)))
+    return [("v", t.value, adjoints[id(t)].value) for t in order]

@@ -43,15 +43,8 @@ FORWARD = {  # what the operations compute, for finite differences
     "LogSumExp": lambda a: np.log(np.exp(a).sum(axis=-1)),
     "Softmax": lambda a: np.exp(a) / total(np.exp(a)),
 }
-OPERATORS = (
-    "Add",
-    "Sub",
-    "Mul",
-    "Div",
-    "Neg",
-    "Pow",
-    "MatMul",
-)  # bound to Python's operators; the others are functions
+OPERATORS = ("Add", "Sub", "Mul", "Div", "Neg", "Pow", "MatMul")  # bound to Python's; the others are functions
+GIVEN = frozenset(f"a {op}" for op in FORWARD)  # how an operation of the course is described
 NAMES = {"Sum": "reduce_sum", "BroadcastTo": "broadcast_to", "LogSumExp": "logsumexp", "ReLU": "relu"}
 
 
@@ -113,11 +106,14 @@ def record(student, compare, rng, op, arrays, parameters=()):
     g = rng.normal(size=np.shape(FORWARD[op](*arrays, *parameters)))
     inputs, cotangent, adjoints = answer(student, op, arrays, parameters, g)
     others, other_g = [moved(x) for x in arrays], moved(g)
-    values = dict(zip([*inputs, cotangent], [*others, other_g], strict=True))
+    values, own = dict(zip([*inputs, cotangent], [*others, other_g], strict=True)), []
     _, _, wanted = answer(student, op, others, parameters, other_g)
     for i, (adjoint, want) in enumerate(zip(adjoints, wanted, strict=True)):
         name = f"{op}.backward: adjoint {i + 1}, recomputed from its record at other values,"
-        compare(replay(adjoint, values), want.value, name=name, **EXACT)
+        compare(replay(adjoint, values, own), want.value, name=name, **EXACT)
+    check_own_operations(student, rng, own)
+    for tensor, x in zip([*inputs, cotangent], [*arrays, g], strict=True):
+        unchanged(compare, tensor, x, f"{op}.backward")
 
 
 def moved(x):
@@ -125,12 +121,38 @@ def moved(x):
     return 1.25 * np.sign(x) * np.abs(x) ** 0.875
 
 
-def replay(tensor, values):
-    """The value of a Tensor, recomputed from the record of its operations for other values of some Tensors."""
+def replay(tensor, values, own):
+    """The value of a Tensor, recomputed from the record of its operations for other values of some Tensors.
+
+    Tensors that an operation of your own has made are added to `own`.
+    """
     if tensor not in values:
         op = tensor.op
-        values[tensor] = tensor.value if op is None else op.forward(*(replay(t, values) for t in tensor.inputs))
+        if op is None:
+            values[tensor] = tensor.value
+        else:
+            values[tensor] = op.forward(*(replay(t, values, own) for t in tensor.inputs))
+            own += [tensor] if op.kind not in GIVEN else []
     return values[tensor]
+
+
+def check_own_operations(student, rng, made):
+    """A record through operations of your own can be differentiated if these have a `backward` too."""
+    for tensor in made:
+        op, inputs, g = tensor.op, list(tensor.inputs), away_from_zero(rng, np.shape(tensor.value))
+        adjoints = [t.value for t in op.backward(student.Tensor(g), tensor, *inputs)]
+        for i, adjoint in enumerate(adjoints):
+            before, x, after = [t.value for t in inputs[:i]], inputs[i].value, [t.value for t in inputs[i + 1 :]]
+            step = 2.0**-17 * away_from_zero(rng, np.shape(x))
+            rise = g * (op.forward(*before, x + step, *after) - op.forward(*before, x - step, *after))
+            error = abs(2 * np.sum(adjoint * step) - np.sum(rise))
+            assert error <= 1e-5 * (np.abs(rise).sum() + 2.0**-17), (
+                "an operation of your own can be differentiated once, and no more: its `backward` is not that of its `forward`"
+            )
+
+
+def unchanged(compare, tensor, x, name):
+    compare(tensor.value, np.asarray(x), name=f"the value of an argument after {name}, which must not change it,", **EXACT)
 
 
 def away_from_zero(rng, shape):
@@ -162,6 +184,8 @@ def test_unbroadcast_by_hand(student, compare):
         (4, 1, 3): g.sum(axis=1)[:, None],
         (3,): g.sum(axis=(0, 1)),
         (1, 3): g.sum(axis=(0, 1))[None],
+        (1, 2, 1): g.sum(axis=(0, 2))[None, :, None],
+        (1, 1): np.array([[g.sum()]]),
         (1,): np.array([g.sum()]),
         (): np.asarray(g.sum()),
     }
@@ -169,6 +193,7 @@ def test_unbroadcast_by_hand(student, compare):
     for (shape, want), got in zip(cases.items(), student.unbroadcast.many([(tensor, s) for s in cases]), strict=True):
         name = f"unbroadcast of shape (4, 2, 3) to {shape}"
         compare(value_of(got, name), want, name=name, **EXACT)
+    unchanged(compare, tensor, g, "unbroadcast")
     one_row = student.unbroadcast(student.Tensor([[1.0, 2.0]]), (2,))
     compare(value_of(one_row, "unbroadcast"), np.array([1.0, 2.0]), name="unbroadcast of shape (1, 2) to (2,)", **EXACT)
 
@@ -177,11 +202,11 @@ def test_unbroadcast_by_hand(student, compare):
 def test_unbroadcast_again(student, compare, rng):
     "unbroadcast computes with Tensors: its record, recomputed at other values, gives the sum there"
     g = student.Tensor(rng.normal(size=(4, 2, 3)))
-    result = is_tensor(student.unbroadcast(g, (2, 1)), "the result of unbroadcast")
     other = rng.normal(size=(4, 2, 3))
-    compare(
-        replay(result, {g: other}), other.sum(axis=(0, 2))[:, None], name="unbroadcast to (2, 1), recomputed,", **EXACT
-    )
+    for shape, want in (((2, 1), other.sum(axis=(0, 2))[:, None]), ((), np.asarray(other.sum()))):
+        result, own = is_tensor(student.unbroadcast(g, shape), "the result of unbroadcast"), []
+        compare(replay(result, {g: other}, own), want, name=f"unbroadcast to {shape}, recomputed,", **EXACT)
+        check_own_operations(student, rng, own)
 
 
 # ---- the operations
@@ -231,6 +256,8 @@ def test_neg_again(student, compare, rng):
 def test_mul(student, compare, gradcheck, rng):
     "Mul.backward gives each factor its adjoint, in that factor's shape"
     by_hand(student, compare, "Mul", [np.asarray(6.0), np.asarray(2.0)], (), 10.0, [20.0, 60.0])
+    zeros = [np.array([0.0, 3.0, 0.0]), np.array([2.0, 0.0, 0.0])]
+    by_hand(student, compare, "Mul", zeros, (), [1.0, 10.0, 100.0], [[2.0, 0.0, 0.0], [0.0, 30.0, 0.0]])
     pair_slopes(student, gradcheck, rng, "Mul")
 
 
@@ -244,6 +271,7 @@ def test_mul_again(student, compare, rng):
 def test_div(student, compare, gradcheck, rng):
     "Div.backward gives both operands their adjoints, each in its operand's shape"
     by_hand(student, compare, "Div", [np.asarray(6.0), np.asarray(2.0)], (), 10.0, [5.0, -15.0])
+    by_hand(student, compare, "Div", [np.array([0.0]), np.array([-2.0])], (), [10.0], [[-5.0], [0.0]])
     pair_slopes(student, gradcheck, rng, "Div")
 
 
@@ -258,6 +286,7 @@ def test_pow(student, compare, gradcheck, rng):
     "Pow.backward gives the adjoint of a ** k, k whole or not, negative too, also at a = 0"
     by_hand(student, compare, "Pow", [np.array([3.0, 0.0, -1.0])], (2,), [10.0, 10.0, 1.0], [[60.0, 0.0, -2.0]])
     by_hand(student, compare, "Pow", [np.array([4.0])], (0.5,), [10.0], [[2.5]])
+    by_hand(student, compare, "Pow", [np.array([0.0, -2.0])], (1,), [8.0, 5.0], [[8.0, 5.0]])
     by_hand(student, compare, "Pow", [np.array([2.0, -1.0])], (-1,), [8.0, 8.0], [[-2.0, -8.0]])
     by_hand(student, compare, "Pow", [np.array([2.0, -3.0])], (0,), [8.0, 5.0], [[0.0, 0.0]])
     for exponent in (3, -2, 1.5):
@@ -290,6 +319,13 @@ def test_exp_again(student, compare, rng):
     record(student, compare, rng, "Exp", [rng.normal(size=3)])
 
 
+@exercise("Exp.backward", care=True)
+def test_exp_far_from_zero(student, compare):
+    "Exp.backward at -10000 and at 700, where exp(a) is still finite"
+    _, _, [adjoint] = answer(student, "Exp", [np.array([-1e4, 700.0])], (), np.array([1.0, 2.0]))
+    compare(adjoint.value, np.array([0.0, 2 * np.exp(700.0)]), name="Exp.backward at -10000, 700", **CARE)
+
+
 @exercise("Log.backward")
 def test_log(student, compare, gradcheck, rng):
     "Log.backward gives the adjoint of log(a)"
@@ -301,6 +337,13 @@ def test_log(student, compare, gradcheck, rng):
 def test_log_again(student, compare, rng):
     "Log.backward computes with Tensors"
     record(student, compare, rng, "Log", [rng.uniform(0.5, 2.0, size=3)])
+
+
+@exercise("Log.backward", care=True)
+def test_log_near_zero(student, compare):
+    "Log.backward is exact for very small a too: nothing is added to a"
+    _, _, [adjoint] = answer(student, "Log", [np.array([1e-12, 1e-6, 1e4])], (), np.array([1.0, 2.0, 3.0]))
+    compare(adjoint.value, np.array([1e12, 2e6, 3e-4]), name="Log.backward at 1e-12, 1e-6, 1e4", **CARE)
 
 
 @exercise("Sin.backward")
@@ -532,6 +575,7 @@ def test_topological_order_of_the_example(student):
     v1, v2 = x1 * x2, student.sin(x1)
     y = v1 + v2
     check_order(student.topological_order(y), y, {x1: (), x2: (), v1: (x1, x2), v2: (x1,), y: (v1, v2)})
+    check_order(student.topological_order(x1), x1, {x1: ()})
 
 
 @exercise("topological_order")
@@ -551,6 +595,11 @@ def test_topological_order_of_fan_out(student):
     made = {x: (), early: (x,), later: (early,), late: (later,)}
     made |= {first: (early, late), second: (late, early), root: (first, second)}
     check_order(student.topological_order(root), root, made)
+    square = early * early
+    for inputs in ((x, early), (early, x), (square, later), (later, square)):
+        root = inputs[0] * inputs[1]
+        made = {x: (), early: (x,), root: inputs} | ({square: (early, early), later: (early,)} if square in inputs else {})
+        check_order(student.topological_order(root), root, made)
 
 
 @exercise("topological_order")
@@ -598,6 +647,20 @@ def test_backward_accumulates(student, compare, rng):
     x.grad = student.Tensor(v)
     student.backward(root, u)
     compare(grad_of(x), v + 2 * a * b * u, name="x.grad, which held something before,", **EXACT)
+
+
+@exercise("backward")
+def test_backward_keeps_adjoints_apart(student, compare):
+    "backward keeps what leaves and seed hold apart; it takes a root that is a leaf, and ones in the shape of any root"
+    x, w, seed = student.Tensor.many([[1.0, 2.0], [3.0, 4.0], [10.0, 20.0]])
+    root = x + w
+    student.backward(root, seed)
+    student.backward(root)
+    compare(grad_of(x), np.array([11.0, 21.0]), name="x.grad of x + w after a second call, without a seed,", **EXACT)
+    compare(grad_of(w), np.array([11.0, 21.0]), name="w.grad of x + w after a second call, without a seed,", **EXACT)
+    compare(seed.value, np.array([10.0, 20.0]), name="the seed, a Tensor, after two calls", **EXACT)
+    student.backward(x, np.array([5.0, 7.0]))
+    compare(grad_of(x), np.array([16.0, 28.0]), name="x.grad after backward(x, seed), for the leaf x,", **EXACT)
 
 
 @exercise("backward")
@@ -678,6 +741,16 @@ def test_grad_nests(student, compare):
 
 
 @exercise("grad")
+def test_grad_of_constants(student, compare):
+    "grad(f)(x) is zeros in the shape of x where f does not depend on x: the second derivative of 3x is 0"
+    w = student.Tensor([1.0, 2.0])
+    got = student.grad(lambda x: student.reduce_sum(w * w))(np.ones((2, 3)))
+    compare(value_of(got, "grad of a constant"), np.zeros((2, 3)), name="grad of a function that leaves x alone", **EXACT)
+    got = student.grad(student.grad(lambda x: x * 3.0))(2.0)
+    compare(value_of(got, "grad(grad(f))"), np.asarray(0.0), name="grad(grad(x -> 3x)) at 2", **EXACT)
+
+
+@exercise("grad")
 def test_grad_touches_no_grad(student, compare):
     "grad leaves every .grad as it was: that of x, and of a weight used in f"
     x, w, held = student.Tensor.many([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
@@ -705,6 +778,15 @@ def test_elementwise_grad_by_hand(student, compare):
     compare(value_of(first(2.0), "the derivative"), np.asarray(12.0), name="the derivative of x**3 at 2", **EXACT)
     matrix = student.elementwise_grad(student.sin)(np.array([[0.0, 1.0], [2.0, 3.0]]))
     compare(value_of(matrix, "the derivative"), np.cos([[0.0, 1.0], [2.0, 3.0]]), name="the derivative of sin", **EXACT)
+
+
+@exercise("elementwise_grad")
+def test_elementwise_grad_of_straight_lines(student, compare):
+    "elementwise_grad of 3x is 3 in every entry, in the shape of x; and twice, 0"
+    first = student.elementwise_grad(lambda x: x * 3.0)
+    compare(value_of(first(np.ones((2, 3))), "the derivative"), np.full((2, 3), 3.0), name="the derivative of 3x", **EXACT)
+    second = value_of(student.elementwise_grad(first)(np.ones((2, 3))), "the second derivative")
+    compare(second, np.zeros((2, 3)), name="the second derivative of 3x", **EXACT)
 
 
 @exercise("elementwise_grad")
@@ -742,8 +824,10 @@ def test_cross_entropy_by_hand(student, compare):
     third = (np.log(4) + np.log(8 / 5) + np.log(9 / 4)) / 3
     for y, want in (([2], np.log(2)), ([2, 1], 2 * np.log(2)), ([0, 0, 1], third)):
         for dtype in (np.int64, np.uint8):
-            got = student.cross_entropy(student.Tensor(logits[: len(y)]), np.array(y, dtype=dtype))
+            z = student.Tensor(logits[: len(y)])
+            got = student.cross_entropy(z, np.array(y, dtype=dtype))
             compare(value_of(got, "cross_entropy"), np.asarray(want), name=f"cross_entropy with labels {y}", **EXACT)
+    unchanged(compare, z, logits, "cross_entropy")
 
 
 @exercise("cross_entropy")
@@ -753,12 +837,9 @@ def test_cross_entropy_keeps_its_record(student, compare, rng):
     logits = student.Tensor(z)
     result = is_tensor(student.cross_entropy(logits, y), "the result of cross_entropy")
     want = student.cross_entropy(student.Tensor(moved(z)), y).value
-    compare(
-        replay(result, {logits: moved(z)}),
-        want,
-        name="cross_entropy, recomputed from its record at other logits,",
-        **EXACT,
-    )
+    name, own = "cross_entropy, recomputed from its record at other logits,", []
+    compare(replay(result, {logits: moved(z)}, own), want, name=name, **EXACT)
+    check_own_operations(student, rng, own)
 
 
 @exercise("cross_entropy", care=True)
@@ -783,6 +864,16 @@ def test_trace_of_the_example(student, compare):
 
 
 @exercise("trace")
+def test_trace_of_a_longer_program(student, compare):
+    "trace lists a Tensor after its inputs in longer programs too: s * s + s with s = -(x * x), at x = 3"
+    x = student.Tensor(3.0)
+    s = -(x * x)
+    rows = student.trace(s * s + s)
+    adjoints = {3.0: 4 * 27.0 - 6.0, 9.0: 17.0, -9.0: -17.0, 81.0: 1.0, 72.0: 1.0}  # of x**4 - x**2
+    check_tape(compare, rows, adjoints, [(3.0, 9.0), (9.0, -9.0), (-9.0, 81.0), (-9.0, 72.0), (81.0, 72.0)])
+
+
+@exercise("trace")
 def test_trace_of_arrays(student, compare):
     "trace of arrays: adjoints have the shapes of the values, and begin with ones"
     x, w = student.Tensor.many([[2.0, 5.0], 3.0])
@@ -790,8 +881,8 @@ def test_trace_of_arrays(student, compare):
     rows = student.trace(x * w)
     assert isinstance(rows, list | tuple) and len(rows) == 3, "trace(x * w) must have three rows"
     wanted = {(): 7.0, (2,): [3.0, 3.0]}
-    for _, value, adjoint in rows[:2]:
-        compare(adjoint, np.asarray(wanted[np.shape(value)]), name="the adjoint of a leaf of x * w", **EXACT)
+    for row in rows[:2]:
+        compare(row[2], np.asarray(wanted[np.shape(row[1])]), name="the adjoint of a leaf of x * w", **EXACT)
     compare(rows[2][2], np.ones(2), name="the adjoint of the root", **EXACT)
     assert w.grad == held, "trace must not touch any .grad"
 
@@ -802,8 +893,9 @@ def check_tape(compare, rows, adjoints, edges):
     assert len(rows) == len(adjoints), f"trace has {len(rows)} rows, wanted {len(adjoints)}, one for each Tensor"
     place = {}
     for i, row in enumerate(rows):
-        assert isinstance(row, list | tuple) and len(row) == 3, "a row of trace must be (name, value, adjoint)"
-        name, value, adjoint = row
+        assert not isinstance(row, PLAIN) or isinstance(row, list | tuple), "a row of trace must be (name, value, adjoint)"
+        assert len(row) == 3, "a row of trace must be (name, value, adjoint)"
+        name, value, adjoint = (row[i] for i in range(3))  # a namedtuple is a row too
         assert isinstance(name, str), "the name in a row of trace must be a string"
         assert isinstance(value, np.ndarray | float), "the value in a row of trace must be an array"
         found = [v for v in adjoints if np.shape(value) == () and np.isclose(v, float(value), rtol=1e-12)]

@@ -369,7 +369,7 @@ def backward(root, seed=None):
 def grad(f):
     def df(x):
         v = as_tensor(x) * 1.0
-        return sweep(f(v), None)[v]
+        return sweep(f(v), None).get(v, v * 0.0)
 
     return df
 
@@ -377,7 +377,7 @@ def grad(f):
 def elementwise_grad(f):
     def df(x):
         v = as_tensor(x) + 0.0
-        return sweep(f(v), None)[v]
+        return sweep(f(v), None).get(v, v * 0.0)
 
     return df
 
