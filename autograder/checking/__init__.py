@@ -11,7 +11,7 @@ one message.
 """
 
 from autograder.checking.comparison import compare
-from autograder.checking.diagnosis import KNOWN, RIGHT, UNKNOWN, Diagnosis, Hypothesis, diagnose
+from autograder.checking.diagnosis import KNOWN, RIGHT, UNKNOWN, Answer, Diagnosis, Hypothesis, diagnose
 from autograder.checking.digest import Digest, digest
 from autograder.checking.failure import CheckFailed
 from autograder.checking.finite_differences import gradcheck
@@ -25,6 +25,7 @@ __all__ = [
     "RIGHT",
     "TRANSFORMS",
     "UNKNOWN",
+    "Answer",
     "CheckFailed",
     "Diagnosis",
     "Digest",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +37,17 @@ class Hypothesis:
 
 
 RIGHT = Hypothesis("right", "right", "")
+
+
+class Answer(NamedTuple):
+    """What a hypothesis says in a check: what was compared, and everything that was asked."""
+
+    compared: Digest
+    asked: Digest = ()
+
+
 # What a hypothesis answers in a check; None where that is not known.
-Answers = Callable[[Hypothesis, str], Digest | None]
+Answers = Callable[[Hypothesis, str], Answer | None]
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ def diagnose(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], ans
         return None
     example = _smallest(failed)
     first = next((o for o in failed if not o.care), failed[0])
-    if first.fault not in ("not started", "missing"):
+    if first.fault not in ("not started", "missing", "none"):
         found = _reproduced(observed, hypotheses, answers)
         if found is not None:
             return Diagnosis(found.kind, found.name, found.sentence, example)
@@ -81,12 +91,16 @@ def _reproduced(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], 
     ordinary = [o for o in unbroken if not o.care]
     failed = [o for o in whole if o.fault and not o.care]
     crashes = 2 * sum(o.ended for o in failed) > len(failed)  # then that is what is wrong, unless all of it is known
-    for some, finite in ((whole, False),) if crashes else ((whole, False), (unbroken, False), (ordinary, True)):
+    if crashes:
+        unbroken, ordinary = whole, [o for o in whole if not o.care]
+    for some, finite in ((whole, False), (unbroken, False), (ordinary, True)):
         left = list(hypotheses)
         for seen in some:
             left = [h for h in left if _says(h, seen, answers, finite)]
         # What a digest cannot tell from the right answer explains nothing: digits lost, say.
         seen_wrong = [o for o in some if o.fault and not _says(RIGHT, o, answers, finite)]
+        if not any(trace.total for o in seen_wrong for trace in o.digest):
+            left = _only_one(left, seen_wrong, answers)
         if left and seen_wrong:
             return left[0]
     return None
@@ -94,7 +108,22 @@ def _reproduced(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], 
 
 def _says(hypothesis: Hypothesis, seen: Observed, answers: Answers, finite: bool) -> bool:
     answer = answers(hypothesis, seen.check)
-    return answer is not None and alike(seen.digest, answer, finite)
+    return answer is not None and alike(seen.digest, answer.compared, finite)
+
+
+def _asks(hypothesis: Hypothesis, seen: Observed, answers: Answers) -> bool:
+    answer = answers(hypothesis, seen.check)
+    return answer is not None and bool(answer.asked) and alike(seen.asked, answer.asked)
+
+
+def _only_one(left: list[Hypothesis], seen_wrong: Sequence[Observed], answers: Answers) -> list[Hypothesis]:
+    """Where nothing was compared there are only the words of a property that does not hold, the same for several
+    mistakes: then one of them must be all there is, or the only one that answered every request alike.
+    """
+    known = [h for h in left if h.kind == KNOWN]
+    if len(known) > 1:
+        known = [h for h in known if all(_asks(h, o, answers) for o in seen_wrong)]
+    return known if len(known) == 1 else []
 
 
 # ------------------------------------------------------------------------------------------------------------- inputs

@@ -32,7 +32,8 @@ class Observed:
 
     check: str  # its name, with the seed's
     care: bool
-    digest: Digest
+    digest: Digest  # of what was compared
+    asked: Digest  # of everything that was asked
     fault: str = ""  # the sort of what failed; "" where all of it held
     message: str = ""
     ended: bool = False  # by an error of the submission's, so that requests are missing

@@ -15,7 +15,7 @@ from autograder.course.errors import CourseError
 from autograder.course.handout import check_release, leaks, release, write_release
 from autograder.course.layout import Course, Topic, find_course
 from autograder.course.mistakes import Mistake, load_mistakes, mistake
-from autograder.course.reference import load_module, replace, with_mistake
+from autograder.course.reference import load_module, replaced, with_mistake
 from autograder.course.source import notebook, solution_lines, stub
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "mistake",
     "notebook",
     "release",
-    "replace",
+    "replaced",
     "solution_lines",
     "stub",
     "with_mistake",

@@ -6,7 +6,8 @@ import inspect
 import itertools
 import linecache
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -58,8 +59,18 @@ def with_mistake(source: Path, exercise: str, function: Callable[..., Any]) -> M
     return module
 
 
-def replace(module: ModuleType, exercise: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Put a function in an exercise's place; returns what stood there."""
+@contextmanager
+def replaced(module: ModuleType, exercise: str, function: Callable[..., Any]) -> Iterator[None]:
+    """Within this, the function stands in the exercise's place."""
+    owner, attribute, right = replace(module, exercise, function)
+    try:
+        yield
+    finally:
+        setattr(owner, attribute, right)
+
+
+def replace(module: ModuleType, exercise: str, function: Callable[..., Any]) -> tuple[Any, str, Any]:
+    """Put a function in an exercise's place; returns whose attribute that is, its name, and what stood there."""
     owner_name, _, attribute = exercise.rpartition(".")
     owner: Any = vars(module).get(owner_name) if owner_name else module
     right = None if owner is None else inspect.getattr_static(owner, attribute, None)
@@ -67,11 +78,10 @@ def replace(module: ModuleType, exercise: str, function: Callable[..., Any]) -> 
         found = f"{Path(str(module.__file__)).name} has no `{exercise}`"
         raise CourseError(found, "the exercise that a mistake replaces", "Mend the exercise's name.")
     bound_otherwise = isinstance(right, (staticmethod, classmethod))
-    plain: Callable[..., Any] = right.__func__ if bound_otherwise else right
     with errors_in(f"mistake `{getattr(function, '__name__', function)}`"):
-        _same_arguments(plain, function, exercise)
+        _same_arguments(right.__func__ if bound_otherwise else right, function, exercise)
     setattr(owner, attribute, type(right)(function) if bound_otherwise else function)
-    return plain
+    return owner, attribute, right
 
 
 def _same_arguments(right: Any, wrong: Any, exercise: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from autograder.checking import RIGHT, Diagnosis, Digest, Hypothesis, Observed, diagnose
+from autograder.checking import RIGHT, Answer, Diagnosis, Hypothesis, Observed, diagnose
 from autograder.course import CourseError
 from autograder.course.about import About, Known, load_about
 from autograder.course.assignment import Assignment, Exercise
@@ -130,11 +130,11 @@ def _diagnosed(observed: Sequence[Observed], known: Known) -> Diagnosis | None:
     ways = {Hypothesis(m.kind, m.name, m.sentence): m.answers for m in known.mistakes}
     place = {check: number for number, check in enumerate(known.checks)}
 
-    def answer(hypothesis: Hypothesis, check: str) -> Digest | None:
+    def answer(hypothesis: Hypothesis, check: str) -> Answer | None:
         if check not in place:  # drawn from another seed
             return None
         right = known.right[place[check]]
-        return right if hypothesis == RIGHT else ways[hypothesis][place[check]] or right
+        return Answer(right if hypothesis == RIGHT else ways[hypothesis][place[check]] or right)
 
     return diagnose(observed, list(ways), answer)
 

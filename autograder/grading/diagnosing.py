@@ -16,6 +16,7 @@ from autograder.checking import (
     RIGHT,
     TRANSFORMS,
     UNKNOWN,
+    Answer,
     Diagnosis,
     Digest,
     Hypothesis,
@@ -24,7 +25,7 @@ from autograder.checking import (
     diagnose,
     numbers,
 )
-from autograder.course import Topic, load_mistakes, load_module, replace
+from autograder.course import Topic, load_mistakes, load_module, replaced
 from autograder.grading.loop import Job
 from autograder.grading.provider import InProcess, Provider
 from autograder.grading.result import Check, Diagnosed
@@ -49,7 +50,7 @@ class Diagnoser:
         self.seeds = seeds
         self.grade = grade
         self._ways: dict[str, dict[Hypothesis, Function]] = {}  # by exercise
-        self._answers: dict[tuple[str, Hypothesis, str], Digest] = {}
+        self._answers: dict[tuple[str, Hypothesis, str], Answer] = {}
         self._mistakes = load_mistakes(topic.mistakes) if topic.mistakes.exists() else ()
         self._module = load_module(topic.source)
 
@@ -82,15 +83,14 @@ class Diagnoser:
         found: dict[Hypothesis, dict[str, Digest]] = {}
         for hypothesis, function in self._known(exercise).items():
             said = found[hypothesis] = {}
-            right = replace(self._module, exercise, function)
-            for seed in self.seeds:
-                provider = InProcess(self._module, self.topic.source.name)
 
-                def note(_: str, seen: Observed, said: dict[str, Digest] = said) -> None:
-                    said[seen.check] = seen.digest
+            def note(_: str, seen: Observed, said: dict[str, Digest] = said) -> None:
+                said[seen.check] = seen.digest
 
-                self.grade(Job(provider, seed, _nothing, frozenset({exercise}), observe=note))
-            replace(self._module, exercise, right)
+            with replaced(self._module, exercise, function):
+                for seed in self.seeds:
+                    provider = InProcess(self._module, self.topic.source.name)
+                    self.grade(Job(provider, seed, _nothing, frozenset({exercise}), observe=note))
         return found
 
     def _known(self, exercise: str) -> dict[Hypothesis, Function]:
@@ -106,25 +106,23 @@ class Diagnoser:
             self._ways[exercise] = ways
         return self._ways[exercise]
 
-    def _answer(self, exercise: str) -> Callable[[Hypothesis, str], Digest | None]:
+    def _answer(self, exercise: str) -> Callable[[Hypothesis, str], Answer | None]:
         """What a hypothesis answers in a check: found out at the first time of asking."""
 
-        def answer(hypothesis: Hypothesis, check: str) -> Digest | None:
+        def answer(hypothesis: Hypothesis, check: str) -> Answer | None:
             key = exercise, hypothesis, check
             if key not in self._answers:
-                right = replace(self._module, exercise, self._known(exercise)[hypothesis])
-                try:
-                    self._run(exercise, check, lambda seen: self._answers.__setitem__(key, seen.digest))
-                finally:
-                    replace(self._module, exercise, right)
+
+                def note(_: str, seen: Observed) -> None:
+                    self._answers[key] = Answer(seen.digest, seen.asked)
+
+                seed = int(check.rpartition(" ")[2])
+                with replaced(self._module, exercise, self._known(exercise)[hypothesis]):
+                    provider = InProcess(self._module, self.topic.source.name)
+                    self.grade(Job(provider, seed, _nothing, frozenset({exercise}), observe=note, check=check))
             return self._answers.get(key)
 
         return answer
-
-    def _run(self, exercise: str, check: str, seen: Callable[[Observed], None]) -> None:
-        seed = int(check.rpartition(" ")[2])
-        provider = InProcess(self._module, self.topic.source.name)
-        self.grade(Job(provider, seed, _nothing, frozenset({exercise}), observe=lambda _, s: seen(s), check=check))
 
 
 def _forgets_nothing(provider: Provider, observed: Sequence[Observed]) -> bool:

@@ -23,8 +23,8 @@ from autograder.grading.files import Unreadable
 from autograder.grading.intake import Handed, Submission, read_submission
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.provider import Sandboxed
-from autograder.grading.result import Check, ExerciseResult, Result, score_exercise
-from autograder.sandbox import Host, Session, SubmissionError, open_sandbox
+from autograder.grading.result import Check, Diagnosed, ExerciseResult, Result, score_exercise
+from autograder.sandbox import Host, SandboxBroken, Session, SubmissionError, open_sandbox
 
 SECRET_FILE = ".autograder-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
@@ -141,11 +141,21 @@ def _jobs(
                 provider = Sandboxed(session)
                 yield Job(provider, seed, checks.extend)
                 result = _graded(desk, submission, seed, key, checks)
-                results.append(msgspec.structs.replace(result, diagnoses=diagnoser.diagnose(provider, checks)))
+                results.append(msgspec.structs.replace(result, diagnoses=_diagnoses(diagnoser, provider, checks)))
             session.close()
             results[-1] = _with_usage(results[-1], session, handed.notes, time.monotonic() - started)
         started = time.monotonic()
     emit(max(results, key=lambda r: (r.score, r.status == "graded")))
+
+
+def _diagnoses(diagnoser: Diagnoser, provider: Sandboxed, checks: list[Check]) -> tuple[Diagnosed, ...]:
+    """What is wrong, in words. Points do not hang on them: where they cannot be found, instructors see why."""
+    try:
+        return diagnoser.diagnose(provider, checks)
+    except (SandboxBroken, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        return (Diagnosed("", "none could be made", f"{type(error).__name__}: {error}"[:300]),)
 
 
 def _graded(desk: Desk, submission: Submission, seed: int, key: str, checks: list[Check]) -> Result:

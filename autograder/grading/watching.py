@@ -55,6 +55,7 @@ class Watch:
             check=check,
             care=care,
             digest=digest(self.answers),
+            asked=digest((step.target, step.answers, _sort_of(step.error)) for step in self.steps),
             fault=self._kind(fault) if fault else "",
             message=public_sentence(fault) if fault else "",
             ended=isinstance(raised, SubmissionError),
