@@ -58,7 +58,9 @@ def described(arguments):
     """A chain of matrices by its sizes, anything else by its kind."""
     first, *others = arguments
     if isinstance(first, list):
-        first = f"matrices of the shapes {', '.join(str(np.shape(J)) for J in first)}"
+        shapes = [str(np.shape(J)) for J in first]
+        alike = f"{len(shapes)} matrices of the shape {shapes[0]}"
+        first = alike if len({*shapes}) == 1 else f"matrices of the shapes {', '.join(shapes)}"
     else:
         first = what(first)
     return " and ".join([first, *(what(other) for other in others)])

@@ -1,0 +1,123 @@
+import numpy as np
+
+
+def as_float(z):
+    return np.array(z, dtype=np.float64)
+
+
+def chain_derivative(fs, dfs, x):
+    current = float(x)
+    result = 1.0
+    for i in range(len(fs)):
+        result = result * dfs[i](current)
+        current = fs[i](current)
+    return result
+
+
+def linear_jacobian(W):
+    return as_float(W)
+
+
+def elementwise_jacobian(df, x):
+    x = as_float(x)
+    return np.diag(df(x))
+
+
+def chain_jacobian(jacobians):
+    J = as_float(jacobians[0])
+    for i in range(1, len(jacobians)):
+        J = np.dot(J, as_float(jacobians[i]))
+    return J
+
+
+def jvp_chain(jacobians, tangent):
+    return chain_jacobian(jacobians) @ as_float(tangent)
+
+
+def vjp_chain(jacobians, cotangent):
+    return as_float(cotangent) @ chain_jacobian(jacobians)
+
+
+def accumulation_cost(sizes, mode):
+    total = sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1))
+    return sizes[0] * total if mode == "forward" else sizes[-1] * total
+
+
+def best_mode(sizes):
+    f = accumulation_cost(sizes, "forward")
+    r = accumulation_cost(sizes, "reverse")
+    if f < r:
+        return "forward"
+    return "reverse"
+
+
+class Dual:
+    def __init__(self, value, tangent):
+        self.value = value
+        self.tangent = tangent
+
+    def __add__(self, other):
+        other = dual(other)
+        return Dual(self.value + other.value, self.tangent + other.tangent)
+
+    def __radd__(self, other):
+        return self + other
+
+    def __sub__(self, other):
+        other = dual(other)
+        return Dual(self.value - other.value, self.tangent - other.tangent)
+
+    def __rsub__(self, other):
+        return dual(other) - self
+
+    def __mul__(self, other):
+        other = dual(other)
+        return Dual(self.value * other.value, self.tangent * other.tangent)
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        other = dual(other)
+        top = self.tangent * other.value - self.value * other.tangent
+        return Dual(self.value / other.value, top / other.value**2)
+
+    def __rtruediv__(self, other):
+        return dual(other) / self
+
+    def __neg__(self):
+        return Dual(-self.value, -self.tangent)
+
+    def __pow__(self, exponent):
+        if exponent == 0:
+            return Dual(1.0, 0.0)
+        return Dual(self.value**exponent, exponent * self.value ** (exponent - 1) * self.tangent)
+
+    def exp(self):
+        return Dual(np.exp(self.value), np.exp(self.value) * self.tangent)
+
+    def log(self):
+        return Dual(np.log(self.value), self.tangent / self.value)
+
+    def sin(self):
+        return Dual(np.sin(self.value), np.cos(self.value) * self.tangent)
+
+    def cos(self):
+        return Dual(np.cos(self.value), -np.sin(self.value) * self.tangent)
+
+    def tanh(self):
+        return Dual(np.tanh(self.value), (1 - np.tanh(self.value) ** 2) * self.tangent)
+
+
+def dual(x):
+    return x if isinstance(x, Dual) else Dual(x, 0.0)
+
+
+def gradient_forward(f, xs):
+    xs = as_float(xs)
+    grad = np.zeros(len(xs))
+    for i in range(len(xs)):
+        duals = [Dual(x, 0.0) for x in xs]
+        duals[i] = Dual(xs[i], 1.0)
+        grad[i] = f(duals).tangent
+    return grad
