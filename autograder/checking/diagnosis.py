@@ -152,9 +152,9 @@ def _for_which_inputs(observed: Sequence[Observed]) -> tuple[str, str]:
 
 
 def _has_dtype(pair: Pair, kinds: str, itemsize: int | None = None) -> bool:
-    """Whether the first argument has numbers of such a type."""
+    """Whether the first argument that holds numbers holds such ones."""
     assert pair.arguments is not None
-    first = numbers(pair.arguments[0]) if pair.arguments else None
+    first = next((array for array in map(numbers, pair.arguments) if array is not None), None)
     return first is not None and first.dtype.kind in kinds and itemsize in (None, first.dtype.itemsize)
 
 

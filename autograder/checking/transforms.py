@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.values import numbers
+
 Function = Callable[..., Any]
 
 
@@ -33,15 +35,22 @@ class Transform:
         return wrong
 
 
-def _scaled(by: Callable[[tuple[Any, ...]], float]) -> Callable[[Function, tuple[Any, ...]], Any]:
-    """Every number of the answer times a factor; items of a tuple or list one by one."""
+def _scaled(
+    by: Callable[[tuple[Any, ...], Any], float], inverse: bool = False
+) -> Callable[[Function, tuple[Any, ...]], Any]:
+    """Every number of the answer times (or divided by) a factor; items of a tuple or list one by one."""
 
     def scaled(answer: Any, factor: float) -> Any:
         if isinstance(answer, tuple | list):
             return type(answer)(scaled(item, factor) for item in answer)
         return answer * factor
 
-    return lambda right, arguments: scaled(right(*arguments), by(arguments))
+    def wrong(right: Function, arguments: tuple[Any, ...]) -> Any:
+        answer = right(*arguments)
+        factor = by(arguments, answer)
+        return scaled(answer, 1.0 / factor if inverse else factor)
+
+    return wrong
 
 
 def _entrywise(change: Callable[[Any], Any]) -> Callable[[Function, tuple[Any, ...]], Any]:
@@ -64,20 +73,22 @@ def _minus_first(right: Function, arguments: tuple[Any, ...]) -> Any:
 
 
 def _shape(arguments: tuple[Any, ...]) -> tuple[int, ...]:
-    """The shape of the first argument that is an array; a single number has none."""
-    shapes = (np.shape(a) for a in arguments if isinstance(a, np.ndarray | list | float | int))
-    return next((s for s in shapes if s), ())
+    """The shape of the argument with the most axes, which is the data: X beside the weights w; the first of equals."""
+    shapes = [array.shape for array in map(numbers, arguments) if array is not None]
+    return max(shapes, key=len, default=())
 
 
-def _n(arguments: tuple[Any, ...]) -> float:
+def _n(arguments: tuple[Any, ...], answer: Any) -> float:
     return float(_shape(arguments)[0]) if _shape(arguments) else 1.0
 
 
-def _c(arguments: tuple[Any, ...]) -> float:
-    return float(_shape(arguments)[-1]) if _shape(arguments) else 1.0
+def _c(arguments: tuple[Any, ...], answer: Any) -> float:
+    """The last axis of the answer, where it has rows; else of the data."""
+    shape = np.shape(answer) if isinstance(answer, np.ndarray) and answer.ndim > 1 else _shape(arguments)
+    return float(shape[-1]) if shape else 1.0
 
 
-def _size(arguments: tuple[Any, ...]) -> float:
+def _size(arguments: tuple[Any, ...], answer: Any) -> float:
     return float(np.prod(_shape(arguments), dtype=float))
 
 
@@ -114,22 +125,22 @@ TRANSFORMS: tuple[Transform, ...] = (
     Transform(
         "sign",
         "Every value is right but for its sign: a minus is missing, or one is too many.",
-        _scaled(lambda a: -1.0),
+        _scaled(lambda arguments, answer: -1.0),
     ),
     Transform(
         "zeros",
         "Every value is 0: is the result computed and then not returned, or overwritten?",
-        _scaled(lambda a: 0.0),
+        _scaled(lambda arguments, answer: 0.0),
     ),
     Transform(
         "factor 2",
         "Every value is exactly twice the right one: look for a factor 2 that does not belong, or a sum taken twice.",
-        _scaled(lambda a: 2.0),
+        _scaled(lambda arguments, answer: 2.0),
     ),
     Transform(
         "factor 1/2",
         "Every value is exactly half the right one: a factor 2 is missing, as from the derivative of a square.",
-        _scaled(lambda a: 0.5),
+        _scaled(lambda arguments, answer: 0.5),
     ),
     Transform(
         "times n",
@@ -139,7 +150,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     Transform(
         "over n",
         f"Every value is the right one divided by {_N}: it is divided once too often.",
-        _scaled(lambda a: 1.0 / _n(a)),
+        _scaled(_n, inverse=True),
     ),
     Transform(
         "times C",
@@ -149,7 +160,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     Transform(
         "over C",
         f"Every value is the right one divided by {_C}: a sum over it became a mean.",
-        _scaled(lambda a: 1.0 / _c(a)),
+        _scaled(_c, inverse=True),
     ),
     Transform(
         "times size",
@@ -159,7 +170,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     Transform(
         "over size",
         "Every value is the right one divided by the number of all entries: it is averaged once too often.",
-        _scaled(lambda a: 1.0 / _size(a)),
+        _scaled(_size, inverse=True),
     ),
     Transform(
         "transposed",
