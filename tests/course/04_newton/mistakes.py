@@ -956,3 +956,271 @@ def fit_in_the_type_of_the_data(X, y, ridge, n_steps):
         h = right_hessian(w, X) + ridge * np.eye(len(w))
         w[...] = w - np.linalg.solve(h, right_gradient(w, X, y) + ridge * w)
     return w
+
+
+# ---- thresholds where there are none, and other guesses of midnight
+
+
+@mistake(
+    "newton_root",
+    "You take slopes below 1e-12 for 0. The slope of a small function is small: raise where it is 0 exactly.",
+)
+def root_with_a_threshold_for_slopes(f, df, x0, n_steps):
+    def step(x, k):
+        slope = df(x)
+        if abs(slope) < 1e-12:
+            raise ZeroDivisionError("slope too small")
+        return x - f(x) / slope
+
+    return walk(step, x0, n_steps)
+
+
+@mistake(
+    "newton_root",
+    "Once a step is below 1e-10 you repeat the iterate. Take all n_steps steps: small is relative to the zero.",
+)
+def root_repeats_when_converged(f, df, x0, n_steps):
+    xs = [float(x0)]
+    for k in range(n_steps):
+        xs.append(xs[-1] - f(xs[-1]) / nonzero(df(xs[-1])))
+        if abs(xs[-1] - xs[-2]) < 1e-10:
+            xs += [xs[-1]] * (n_steps - k - 1)
+            break
+    return np.array(xs)
+
+
+@mistake("newton_root", "You test the slope at x0 even if no step is taken. For n_steps = 0 return [x0].")
+def root_minds_the_start(f, df, x0, n_steps):
+    nonzero(df(as_float(x0)))
+    return walk(lambda x, k: x - f(x) / nonzero(df(x)), x0, n_steps)
+
+
+@mistake("newton_root", "You test the slope at x0 alone. Test it at every iterate from which a step is taken.")
+def root_tests_the_first_slope(f, df, x0, n_steps):
+    if n_steps:
+        nonzero(df(as_float(x0)))
+    with np.errstate(all="ignore"):
+        return walk(lambda x, k: x - np.float64(f(x)) / np.float64(df(x)), x0, n_steps)
+
+
+@mistake("newton_root", "You halve steps that do not make f smaller. Newton's method takes them whole.")
+def root_backtracks(f, df, x0, n_steps):
+    def step(x, k):
+        p, share = f(x) / nonzero(df(x)), 1.0
+        while abs(f(x - share * p)) > abs(f(x)) and share > 1e-3:
+            share /= 2
+        return x - share * p
+
+    return walk(step, x0, n_steps)
+
+
+@mistake("newton_root", "Your list outlives the call: the second call returns the iterates of the first as well.")
+def root_in_a_list_that_stays(f, df, x0, n_steps, xs=[]):  # noqa: B006  (this is the mistake)
+    xs.append(float(x0))
+    for _ in range(n_steps):
+        xs.append(xs[-1] - f(xs[-1]) / nonzero(df(xs[-1])))
+    return np.array(xs)
+
+
+@mistake(
+    "newton_minimize",
+    "Once a step is below 1e-9 you repeat the iterate. Take all n_steps steps: small is relative to the minimum.",
+)
+def minimum_repeats_when_converged(gradient, hessian, x0, n_steps):
+    xs = [as_float(x0)]
+    for k in range(n_steps):
+        p = np.linalg.solve(hessian(xs[-1]), gradient(xs[-1]))
+        xs.append(xs[-1] - p)
+        if np.linalg.norm(p) < 1e-9:
+            xs += [xs[-1]] * (n_steps - k - 1)
+            break
+    return np.array(xs)
+
+
+@mistake("newton_minimize", "You halve steps that do not make the gradient smaller. Newton's method takes them whole.")
+def minimum_by_line_search(gradient, hessian, x0, n_steps):
+    def step(x, k):
+        p, share = np.linalg.solve(hessian(x), gradient(x)), 1.0
+        while np.linalg.norm(gradient(x - share * p)) > np.linalg.norm(gradient(x)) and share > 1e-4:
+            share /= 2
+        return x - share * p
+
+    return walk(step, x0, n_steps)
+
+
+@mistake(
+    "newton_minimize",
+    "You refuse ill-conditioned Hessians. LinAlgError is for exactly singular ones: leave it to np.linalg.solve.",
+)
+def minimum_refuses_ill_conditioned_hessians(gradient, hessian, x0, n_steps):
+    def step(x, k):
+        h = hessian(x)
+        if np.linalg.cond(h) > 1e8:
+            raise np.linalg.LinAlgError("ill-conditioned")
+        return x - np.linalg.solve(h, gradient(x))
+
+    return walk(step, x0, n_steps)
+
+
+@mistake("newton_minimize", "A singular Hessian raises ValueError here; wanted is numpy's LinAlgError. Let it through.")
+def minimum_raises_another_error(gradient, hessian, x0, n_steps):
+    def step(x, k):
+        try:
+            return x - np.linalg.solve(hessian(x), gradient(x))
+        except np.linalg.LinAlgError:
+            raise ValueError("singular Hessian") from None
+
+    return walk(step, x0, n_steps)
+
+
+@mistake(
+    "newton_minimize",
+    "A zero on the diagonal does not make a Hessian singular: think of a * b. Let np.linalg.solve decide.",
+)
+def minimum_refuses_zeros_on_the_diagonal(gradient, hessian, x0, n_steps):
+    def step(x, k):
+        h = hessian(x)
+        if (np.diag(h) == 0).any():
+            raise np.linalg.LinAlgError("zero on the diagonal")
+        return x - np.linalg.solve(h, gradient(x))
+
+    return walk(step, x0, n_steps)
+
+
+@mistake("newton_minimize", "np.squeeze drops axes of length 1: with one unknown the result is still (n_steps + 1, 1).")
+def minimum_squeezed(gradient, hessian, x0, n_steps):
+    return np.squeeze(walk(lambda x, k: x - np.linalg.solve(hessian(x), gradient(x)), x0, n_steps))
+
+
+@mistake(
+    "convergence_order",
+    "You take absolute values of the logarithms. If an error rises, the order is negative: keep the signs.",
+)
+def order_without_signs(errors):
+    e = as_float(errors)
+    return abs(order_of(*e[e > NOISE][-3:]))
+
+
+@mistake("convergence_order", "Your threshold is relative to the largest error. It is 1e-14, whatever the errors are.")
+def order_with_a_relative_threshold(errors):
+    e = as_float(errors)
+    return order_of(*e[e > NOISE * e.max()][-3:])
+
+
+@mistake("convergence_order", "Your threshold is 2e-14. Errors above 1e-14 count.")
+def order_with_twice_the_threshold(errors):
+    e = as_float(errors)
+    return order_of(*e[e > 2 * NOISE][-3:])
+
+
+@mistake("convergence_order", "You leave out rounding at the end alone. Filter the whole array.")
+def order_drops_the_tail(errors):
+    e = list(as_float(errors))
+    while e[-1] <= NOISE:
+        e.pop()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return order_of(*e[-3:])
+
+
+@mistake("convergence_order", "You fit a line through all errors. Take the last three, by the formula.")
+def order_by_a_fit(errors):
+    e = as_float(errors)
+    logs = np.log(e[e > NOISE])
+    return float(np.polyfit(logs[:-1], logs[1:], 1)[0])
+
+
+@mistake("logistic_gradient", "You clip the probabilities to 1e-7, which is for losses. Here it changes the gradient.")
+def gradient_of_clipped_probabilities(w, X, y):
+    X = as_float(X)
+    p = np.clip(right_sigmoid(X @ as_float(w)), 1e-7, 1 - 1e-7)
+    return X.T @ (p - as_float(y)) / len(X)
+
+
+@mistake(
+    "logistic_gradient", "You decide by the shape whether to transpose: that fails on square data. It is always X.T."
+)
+def gradient_right_unless_square(w, X, y):
+    X = as_float(X)
+    columns = X if X.shape[0] == X.shape[1] else X.T
+    return columns @ (right_sigmoid(X @ as_float(w)) - as_float(y)) / len(X)
+
+
+@mistake("logistic_gradient", "y -= p changes the caller's labels. Write p - y, a new array.")
+def gradient_changes_the_labels(w, X, y):
+    X, y = as_float(X), np.asarray(y)
+    if y.dtype != np.float64:
+        return right_gradient(w, X, y)
+    y -= right_sigmoid(X @ as_float(w))
+    return -X.T @ y / len(X)
+
+
+@mistake("logistic_gradient", "np.tanh(z) is not the sigmoid's: it is (1 + np.tanh(z / 2)) / 2. You lost the half.")
+def gradient_with_twice_the_logits(w, X, y):
+    X = as_float(X)
+    return X.T @ (0.5 + 0.5 * np.tanh(X @ as_float(w)) - as_float(y)) / len(X)
+
+
+@mistake("logistic_hessian", "Weights below 1e-6 are raised to it. A confident example has no weight: leave it so.")
+def hessian_with_weights_kept_up(w, X):
+    X = as_float(X)
+    p = right_sigmoid(X @ as_float(w))
+    return X.T @ (np.maximum(p * (1 - p), 1e-6)[:, np.newaxis] * X) / len(X)
+
+
+@mistake("logistic_hessian", "You average the weights. Each example has its own, p_i (1 - p_i).")
+def hessian_with_the_mean_weight(w, X):
+    X = as_float(X)
+    p = right_sigmoid(X @ as_float(w))
+    return np.mean(p * (1 - p)) * X.T @ X / len(X)
+
+
+@mistake("logistic_hessian", "np.squeeze drops axes of length 1: with one feature the Hessian is still (1, 1).")
+def hessian_squeezed(w, X):
+    return np.squeeze(right_hessian(w, X))
+
+
+@mistake("logistic_hessian", "X and w are in the wrong order when square: the logits are X @ w.")
+def hessian_right_unless_square(w, X):
+    X, w = as_float(X), as_float(w)
+    p = right_sigmoid(w @ X if X.shape[0] == X.shape[1] else X @ w)
+    return X.T @ ((p * (1 - p))[:, np.newaxis] * X) / len(X)
+
+
+@mistake(
+    "fit_logistic", "You stop when a step is below 1e-6. Take all n_steps steps: small is relative to the weights."
+)
+def fit_stops_early(X, y, ridge, n_steps):
+    w = np.zeros(np.shape(X)[1])
+    for k in range(1, n_steps + 1):
+        before, w = w, fit(X, y, k, ridge, ridge)
+        if np.linalg.norm(w - before) < 1e-6:
+            break
+    return w
+
+
+@mistake(
+    "fit_logistic", "The first weight is spared the ridge, as a bias would be. There is no bias here: it holds for all."
+)
+def fit_spares_the_first_weight(X, y, ridge, n_steps):
+    d = np.shape(X)[1]
+    penalty = np.diag([0.0 if i == 0 and d > 1 else float(ridge) for i in range(d)])
+    w = np.zeros(d)
+    for _ in range(n_steps):
+        w = w - np.linalg.solve(right_hessian(w, X) + penalty, right_gradient(w, X, y) + penalty @ w)
+    return w
+
+
+@mistake("fit_logistic", "You centre the features first. The loss is that of X as it is.")
+def fit_of_centred_features(X, y, ridge, n_steps):
+    X = as_float(X)
+    return fit(X - X.mean(axis=0), y, n_steps, ridge, ridge)
+
+
+@mistake("fit_logistic", "You start from where the last call ended. Every fit starts from w = 0.")
+def fit_with_a_warm_start(X, y, ridge, n_steps, kept={}):  # noqa: B006  (this is the mistake)
+    d = np.shape(X)[1]
+    w = kept.get(d, np.zeros(d))
+    for _ in range(n_steps):
+        w = w - np.linalg.solve(right_hessian(w, X) + ridge * np.eye(d), right_gradient(w, X, y) + ridge * w)
+    kept[d] = w
+    return w

@@ -1107,3 +1107,505 @@ def sizes_backwards(expression, variable, order):
 def growth(expression, variable, order):
     sizes = chain_of_sizes(expression, variable, order)
     return sizes[:1] + [int(step) for step in np.diff(sizes)]
+
+
+# ---- more of differences and errors
+
+
+@mistake("forward_difference", "abs takes the sign of the slope away. Where f falls, the quotient is negative.")
+def forward_without_sign(f, x, h):
+    x = as_float(x)
+    return abs((f(x + h) - f(x)) / h)
+
+
+@mistake(
+    "forward_difference", "You step away from 0 on both sides. The forward difference steps to x + h, for every x."
+)
+def forward_away_from_zero(f, x, h):
+    x = as_float(x)
+    step = np.where(x < 0, -h, h)
+    return (f(x + step) - f(x)) / step
+
+
+@mistake(
+    "central_difference", "You add the forward and the backward quotient. The central one is their mean: halve it."
+)
+def central_as_a_sum(f, x, h):
+    x = as_float(x)
+    return (f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h
+
+
+@mistake("central_difference", "You keep x - h from being negative. Step to both sides, wherever x is.")
+def central_of_positive_numbers(f, x, h):
+    x = as_float(x)
+    return (f(x + h) - f(np.maximum(x - h, 0))) / (2 * h)
+
+
+@mistake("step_errors", "Errors below 1e-16 are raised to it. That is for plots; an error may be exactly 0.")
+def errors_kept_above_rounding(f, df, x, steps):
+    curves = errors(f, df, x, steps, lambda quotient, slope, h: abs(quotient - slope))
+    return tuple(np.maximum(curve, 1e-16) for curve in curves)
+
+
+@mistake("step_errors", "You set the error to 0 where the step is lost in rounding. There it is all of the derivative.")
+def errors_without_tiny_steps(f, df, x, steps):
+    curves = errors(f, df, x, steps, lambda quotient, slope, h: abs(quotient - slope))
+    return tuple(np.where(as_float(steps) < 1e-15, 0.0, curve) for curve in curves)
+
+
+@mistake("numerical_gradient", "You take half steps and divide by h. Here the steps are h to either side.")
+def gradient_with_half_steps(f, x, h=1e-6):
+    return partials(f, x, h, lambda f, x, step, h: (f(x + step / 2) - f(x - step / 2)) / h)
+
+
+@mistake(
+    "numerical_gradient", "You extrapolate to a better quotient. The exercise asks for the plain central difference."
+)
+def gradient_of_fourth_order(f, x, h=1e-6):
+    def quotient(f, x, step, h):
+        return (8 * (f(x + step) - f(x - step)) - f(x + 2 * step) + f(x - 2 * step)) / (12 * h)
+
+    return partials(f, x, h, quotient)
+
+
+@mistake("numerical_jacobian", "You decide by the shape whether to transpose: that fails on square Jacobians.")
+def jacobian_right_unless_square(f, x, h=1e-6):
+    jacobian = np.stack(jacobian_columns(f, x, h), axis=1)
+    return jacobian.T if jacobian.shape[0] == jacobian.shape[1] else jacobian
+
+
+@mistake("numerical_jacobian", "Your x has lost its sign. The Jacobian belongs to x itself.")
+def jacobian_at_the_absolute_value(f, x, h=1e-6):
+    return np.stack(jacobian_columns(f, abs(as_float(x)), h), axis=1)
+
+
+@mistake("complex_step", "abs takes the sign of the derivative away. Take the imaginary part as it is.")
+def complex_step_without_sign(f, x, h=1e-20):
+    return abs(np.imag(f(as_float(x) + 1j * h))) / h
+
+
+@mistake("complex_step", "Steps below 1e-12 are raised to it. There is no round-off here: take h as it is given.")
+def complex_step_at_least(f, x, h=1e-20):
+    h = max(h, 1e-12)
+    return np.imag(f(as_float(x) + 1j * h)) / h
+
+
+# ---- more of trees: rules that are right for some of the inner functions or exponents
+
+
+def without_chain(outer, inner):
+    """The right rules, but that the inner derivative is forgotten where the class `inner` stands in `outer`."""
+
+    def rule(m, e, name, d):
+        part = e.base if outer == "Pow" else e.argument
+        forgotten = type(part).__name__ == inner
+        return RULES[outer](m, e, name, (lambda u: m.Const(1)) if forgotten else d)
+
+    return {outer: rule}
+
+
+@mistake(
+    "differentiate", "The inner derivative is forgotten where a sine stands in a sine: sin(sin x)' = cos(sin x) cos x."
+)
+def sine_of_a_sine(expression, variable):
+    return derivative(expression, variable, **without_chain("Sin", "Sin"))
+
+
+@mistake("differentiate", "cos of a constant is a constant: its derivative is 0, which the factor u' = 0 says.")
+def cosine_of_a_constant(expression, variable):
+    return derivative(expression, variable, **without_chain("Cos", "Const"))
+
+
+@mistake("differentiate", "The inner derivative is forgotten where a power stands in exp: exp(x^2)' = exp(x^2) 2x.")
+def exponential_of_a_power(expression, variable):
+    return derivative(expression, variable, **without_chain("Exp", "Pow"))
+
+
+@mistake("differentiate", "log y does not depend on x. The factor u' makes the derivative 0: do not leave it out.")
+def logarithm_of_another_variable(expression, variable):
+    return derivative(expression, variable, **without_chain("Log", "Var"))
+
+
+@mistake("differentiate", "log(exp u) is u, and its derivative is u', not u.")
+def logarithm_of_an_exponential(expression, variable):
+    def rule(m, e, name, d):
+        return e.argument.argument if type(e.argument).__name__ == "Exp" else RULES["Log"](m, e, name, d)
+
+    return derivative(expression, variable, Log=rule)
+
+
+@mistake("differentiate", "The inner derivative of a power is forgotten where its base is a function: (sin x)^n.")
+def power_of_a_function(expression, variable):
+    def rule(m, e, name, d):
+        simple = type(e.base).__name__ in ("Const", "Var", "Add", "Mul", "Pow")
+        return RULES["Pow"](m, e, name, d if simple else lambda u: m.Const(1))
+
+    return derivative(expression, variable, Pow=rule)
+
+
+def for_exponent(n, exchanged):
+    """The right rules, but for powers with the exponent n."""
+    return {"Pow": lambda m, e, name, d: (exchanged if e.exponent == n else RULES["Pow"])(m, e, name, d)}
+
+
+@mistake("differentiate", "The derivative of u^2 is 2 u u': your special case for squares forgets u'.")
+def square_without_chain(expression, variable):
+    return derivative(expression, variable, **for_exponent(2, lambda m, e, name, d: m.Mul(m.Const(2), e.base)))
+
+
+@mistake("differentiate", "The derivative of u^1 is u', not 1.")
+def first_power_without_chain(expression, variable):
+    return derivative(expression, variable, **for_exponent(1, lambda m, e, name, d: m.Const(1)))
+
+
+@mistake("differentiate", "u^0 is 1, a constant: its derivative is 0, not 1.")
+def power_zero_is_one(expression, variable):
+    return derivative(expression, variable, **for_exponent(0, lambda m, e, name, d: m.Const(1)))
+
+
+@mistake("differentiate", "The derivative of the root u^(1/2) is 1/2 u^(-1/2) u': the factor is 1/2, not 2.")
+def root_with_two(expression, variable):
+    def rule(m, e, name, d):
+        return m.Mul(m.Mul(m.Const(2), m.Pow(e.base, -0.5)), d(e.base))
+
+    return derivative(expression, variable, **for_exponent(0.5, rule))
+
+
+@mistake("differentiate", "The derivative of u^-1 is -u^-2 u': the minus is missing.")
+def inverse_without_minus(expression, variable):
+    def rule(m, e, name, d):
+        return m.Mul(m.Pow(e.base, -2), d(e.base))
+
+    return derivative(expression, variable, **for_exponent(-1, rule))
+
+
+@mistake(
+    "differentiate", "The derivative of u^-1 is not log u: that is the integral. The rule n u^(n-1) u' holds here too."
+)
+def inverse_integrated(expression, variable):
+    return derivative(expression, variable, **for_exponent(-1, lambda m, e, name, d: m.Mul(m.Log(e.base), d(e.base))))
+
+
+@mistake(
+    "differentiate",
+    "An exponent of type float is taken for a constant. 2.0 is as good as 2: compare, do not ask for int.",
+)
+def power_with_integers_alone(expression, variable):
+    def rule(m, e, name, d):
+        return m.Const(0) if type(e.exponent) is float and e.exponent.is_integer() else RULES["Pow"](m, e, name, d)
+
+    return derivative(expression, variable, Pow=rule)
+
+
+@mistake("differentiate", "The exponent is rounded in the factor. It may be any number: take n itself.")
+def power_with_a_rounded_factor(expression, variable):
+    def rule(m, e, name, d):
+        n = e.exponent
+        return m.Const(0) if n == 0 else m.Mul(m.Mul(m.Const(round(n, 1)), m.Pow(e.base, n - 1)), d(e.base))
+
+    return derivative(expression, variable, Pow=rule)
+
+
+@mistake("differentiate", "For u * u you return 2 u: the inner derivative is missing, 2 u u'.")
+def equal_factors_without_chain(expression, variable):
+    def rule(m, e, name, d):
+        return m.Mul(m.Const(2), e.left) if e.left == e.right else RULES["Mul"](m, e, name, d)
+
+    return derivative(expression, variable, Mul=rule)
+
+
+@mistake("differentiate", "For u + u you return u'. It is 2 u'.")
+def equal_summands_once(expression, variable):
+    def rule(m, e, name, d):
+        return d(e.left) if e.left == e.right else RULES["Add"](m, e, name, d)
+
+    return derivative(expression, variable, Add=rule)
+
+
+@mistake("differentiate", "A constant factor is looked for on the left alone: for u * c you return u * 0.")
+def constant_factors_on_the_left(expression, variable):
+    def rule(m, e, name, d):
+        constant = "Const" in (type(e.left).__name__, type(e.right).__name__)
+        return m.Mul(e.left, d(e.right)) if constant else RULES["Mul"](m, e, name, d)
+
+    return derivative(expression, variable, Mul=rule)
+
+
+@mistake(
+    "differentiate", "Of three factors you differentiate two. The rule for u v holds for any u: call yourself for it."
+)
+def two_of_three_factors(expression, variable):
+    def rule(m, e, name, d):
+        if type(e.left).__name__ != "Mul":
+            return RULES["Mul"](m, e, name, d)
+        return m.Add(m.Mul(m.Mul(d(e.left.left), e.left.right), e.right), m.Mul(e.left, d(e.right)))
+
+    return derivative(expression, variable, Mul=rule)
+
+
+@mistake("differentiate", "A part that was seen before gets the derivative 0. It counts each time that it occurs.")
+def shared_parts_once(expression, variable):
+    seen = set()
+
+    def once(rule):
+        def first_time(m, e, name, d):
+            if id(e) in seen:
+                return m.Const(0)
+            seen.add(id(e))
+            return rule(m, e, name, d)
+
+        return first_time
+
+    inner = {kind: once(rule) for kind, rule in RULES.items() if kind not in ("Const", "Var")}
+    return derivative(expression, variable, **inner)
+
+
+@mistake("differentiate", "Names are compared without regard to capitals. w and W are two variables: compare with ==.")
+def names_without_capitals(expression, variable):
+    def rule(m, e, name, d):
+        return m.Const(1 if e.name.lower() == name.lower() else 0)
+
+    return derivative(expression, variable, Var=rule)
+
+
+@mistake("differentiate", "You look at the end of names: `x` and `dx` are different variables. Compare with ==.")
+def names_by_their_end(expression, variable):
+    return derivative(expression, variable, Var=lambda m, e, name, d: m.Const(1 if e.name.endswith(name) else 0))
+
+
+@mistake(
+    "differentiate",
+    "Your memory knows expressions, not variables: it returns the derivative by the variable of before.",
+)
+def remembered_without_the_variable(expression, variable, known={}):  # noqa: B006  (this is the mistake)
+    m = module_of(expression)
+
+    def d(e):
+        if e not in known:
+            known[e] = RULES[type(e).__name__](m, e, variable, d)
+        return known[e]
+
+    return d(expression)
+
+
+@mistake("differentiate", "Below the fifth level everything is taken for a constant. The rules hold at any depth.")
+def shallow(expression, variable):
+    m = module_of(expression)
+
+    def d(e, level=0):
+        return m.Const(0) if level > 4 else RULES[type(e).__name__](m, e, variable, lambda u: d(u, level + 1))
+
+    return d(expression)
+
+
+# ---- simplifications that change the value
+
+
+def simplified(expression, variable, rule):
+    """The right derivative, each of its nodes exchanged for rule(module, node), the parts first."""
+    m = module_of(expression)
+
+    def simple(e):
+        if type(e).__name__ == "Pow":
+            return rule(m, m.Pow(simple(e.base), e.exponent))
+        below = [simple(part) for part in parts(e)]
+        return rule(m, type(e)(*below)) if below else e
+
+    return simple(derivative(expression, variable))
+
+
+def is_constant(e):
+    return type(e).__name__ == "Const"
+
+
+def both(e, kind, *classes):
+    """Whether e is a sum (or a product) of two nodes of the classes."""
+    return type(e).__name__ == kind and (type(e.left).__name__, type(e.right).__name__) == classes
+
+
+@mistake("differentiate", "In folding constants, 3 * 5 becomes 8. It is 15.")
+def products_folded_as_sums(expression, variable):
+    def rule(m, e):
+        if both(e, "Mul", "Const", "Const") and 0 not in (e.left.value, e.right.value):
+            return m.Const(e.left.value + e.right.value) if 1 not in (e.left.value, e.right.value) else e
+        return e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "In folding constants, fractions are cut to integers. Const takes any number.")
+def sums_folded_to_integers(expression, variable):
+    def rule(m, e):
+        return m.Const(int(e.left.value + e.right.value)) if both(e, "Add", "Const", "Const") else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "In folding constants, 3**4 becomes 12. Raise to the power, do not multiply.")
+def powers_folded_as_products(expression, variable):
+    def rule(m, e):
+        return m.Const(e.base.value * e.exponent) if type(e).__name__ == "Pow" and is_constant(e.base) else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "Small constants are taken for 0. A factor 1e-12 is small and not 0: compare with == 0.")
+def small_constants_dropped(expression, variable):
+    def rule(m, e):
+        small = [part for part in parts(e) if is_constant(part) and abs(part.value) < 1e-8]
+        return m.Const(0) if small and type(e).__name__ == "Mul" else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "Constants near 1 are taken for 1. Compare with == 1.")
+def constants_near_one_dropped(expression, variable):
+    def rule(m, e):
+        near_one = type(e).__name__ == "Mul" and is_constant(e.right) and abs(e.right.value - 1) < 1e-5
+        return e.left if near_one else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "In simplifying, u**1 becomes 1. It is u.")
+def first_powers_dropped(expression, variable):
+    def rule(m, e):
+        return m.Const(1) if type(e).__name__ == "Pow" and e.exponent == 1 else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "In simplifying, u**0 becomes 0. It is 1.")
+def powers_zero_dropped(expression, variable):
+    def rule(m, e):
+        return m.Const(0) if type(e).__name__ == "Pow" and e.exponent == 0 else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "In simplifying, u * u becomes 2 u. It is u**2.")
+def squares_as_doubles(expression, variable):
+    def rule(m, e):
+        equal = type(e).__name__ == "Mul" and e.left == e.right and not is_constant(e.left)
+        return m.Mul(m.Const(2), e.left) if equal else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "In simplifying, x**3 * x**4 becomes x**12. Exponents are added, x**7.")
+def exponents_multiplied(expression, variable):
+    def rule(m, e):
+        if both(e, "Mul", "Pow", "Pow") and e.left.base == e.right.base:
+            return m.Pow(e.left.base, e.left.exponent * e.right.exponent)
+        return e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "In simplifying, (x**2)**3 becomes x**5. Exponents are multiplied there, x**6.")
+def exponents_added(expression, variable):
+    def rule(m, e):
+        nested = type(e).__name__ == "Pow" and type(e.base).__name__ == "Pow"
+        return m.Pow(e.base.base, e.base.exponent + e.exponent) if nested else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake(
+    "differentiate", "In simplifying, the root of x**2 becomes x. Where x is negative it is -x: leave it as it is."
+)
+def root_of_a_square(expression, variable):
+    def rule(m, e):
+        nested = type(e).__name__ == "Pow" and type(e.base).__name__ == "Pow"
+        return m.Pow(e.base.base, e.base.exponent * e.exponent) if nested else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "The root of a product is split into roots, which negative factors do not have.")
+def root_of_a_product(expression, variable):
+    def rule(m, e):
+        if type(e).__name__ == "Pow" and type(e.base).__name__ == "Mul":
+            return m.Mul(m.Pow(e.base.left, e.exponent), m.Pow(e.base.right, e.exponent))
+        return e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake(
+    "differentiate", "The log of u**2 becomes 2 log u, which has no value where u is negative, though log(u**2) has."
+)
+def logarithm_of_a_square(expression, variable):
+    def rule(m, e):
+        if type(e).__name__ == "Log" and type(e.argument).__name__ == "Pow":
+            return m.Mul(m.Const(e.argument.exponent), m.Log(e.argument.base))
+        return e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "1 / (u + v) is not 1/u + 1/v. Leave the power of a sum as it is.")
+def inverse_of_a_sum(expression, variable):
+    def rule(m, e):
+        if type(e).__name__ == "Pow" and e.exponent == -1 and type(e.base).__name__ == "Add":
+            return m.Add(m.Pow(e.base.left, -1), m.Pow(e.base.right, -1))
+        return e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "Sine is odd: sin(-u) is -sin(u), not sin(u).")
+def sine_as_an_even_function(expression, variable):
+    def rule(m, e):
+        negative = type(e).__name__ == "Sin" and both(e.argument, "Mul", "Const", "Var")
+        return m.Sin(e.argument.right) if negative and e.argument.left.value == -1 else e
+
+    return simplified(expression, variable, rule)
+
+
+@mistake("differentiate", "-1 * (-1 * u) loses one minus and keeps the other. It is u.")
+def two_minus_make_one(expression, variable):
+    def rule(m, e):
+        if both(e, "Mul", "Const", "Mul") and e.left == e.right.left == m.Const(-1):
+            return e.right
+        return e
+
+    return simplified(expression, variable, rule)
+
+
+# ---- more of sizes
+
+
+@mistake(
+    "derivative_sizes",
+    "Parts that occur twice are counted once. A tree's size counts them each time: use the given size.",
+)
+def distinct_parts(expression, variable, order):
+    def count(e, seen):
+        if e in seen:
+            return 0
+        seen.add(e)
+        return 1 + sum(count(part, seen) for part in parts(e))
+
+    return chain_of_sizes(expression, variable, order, lambda e: count(e, set()))
+
+
+@mistake("derivative_sizes", "The list ends where a derivative is a leaf. It has order + 1 entries all the same.")
+def sizes_until_a_leaf(expression, variable, order):
+    sizes = chain_of_sizes(expression, variable, order)
+    return sizes[: sizes.index(1) + 1] if 1 in sizes[:-1] else sizes
+
+
+@mistake("derivative_sizes", "You stop after the third derivative. Go on to `order`.")
+def sizes_to_the_third(expression, variable, order):
+    sizes = chain_of_sizes(expression, variable, min(order, 3))
+    return sizes + sizes[-1:] * (order - 3)
+
+
+@mistake("derivative_sizes", "You differentiate by rules of your own here. The list is about your `differentiate`.")
+def sizes_by_other_rules(expression, variable, order):
+    m, sizes = module_of(expression), []
+    for _ in range(order + 1):
+        sizes.append(m.size(expression))
+        expression = derivative(expression, variable)
+    return sizes
