@@ -1,0 +1,72 @@
+import numpy as np
+
+
+def f(x):
+    return np.array(x, dtype=float)
+
+
+def softplus(z):
+    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+
+def sigmoid(z):
+    return 0.5 * (1 + np.tanh(0.5 * z))
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def squared_error(y_hat, y):
+    return ((f(y_hat) - f(y)) ** 2).mean()
+
+
+def squared_error_grad(y_hat, y):
+    error = f(y_hat) - f(y)
+    return 2 * error / error.size
+
+
+def logistic_loss(p, y):
+    p, y = f(p), f(y)
+    return -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean()
+
+
+def logistic_loss_grad(p, y):
+    p, y = f(p), f(y)
+    return (-y / p + (1 - y) / (1 - p)) / p.size
+
+
+def logistic_loss_with_logits(z, y):
+    z, y = f(z), f(y)
+    return (softplus(z) - y * z).mean()
+
+
+def logistic_loss_with_logits_grad(z, y):
+    z, y = f(z), f(y)
+    return (sigmoid(z) - y) / z.size
+
+
+def one_hot(y, n_classes):
+    return np.eye(n_classes)[np.array(y) - 1]  # class 1 is column 0
+
+
+def cross_entropy(p, y):
+    p = f(p)
+    return -(one_hot(y, p.shape[1]) * np.log(p)).sum() / len(p)
+
+
+def cross_entropy_grad(p, y):
+    p = f(p)
+    return -one_hot(y, p.shape[1]) / p / len(p)
+
+
+def cross_entropy_with_logits(z, y):
+    z = f(z)
+    z -= z.max(axis=1, keepdims=True)
+    return (np.log(np.exp(z).sum(axis=1)) - (one_hot(y, z.shape[1]) * z).sum(axis=1)).mean()
+
+
+def cross_entropy_with_logits_grad(z, y):
+    z = f(z)
+    return (softmax(z) - one_hot(y, z.shape[1])) / len(z)
