@@ -61,8 +61,6 @@ def fit_logistic(X, y, ridge, n_steps):
     eye = np.eye(X.shape[1])
 
     def step(w):
-        return w - np.linalg.solve(
-            logistic_hessian(w, X) + ridge * eye, logistic_gradient(w, X, y) + ridge * w
-        )
+        return w - np.linalg.solve(logistic_hessian(w, X) + ridge * eye, logistic_gradient(w, X, y) + ridge * w)
 
     return iterate(step, np.zeros(X.shape[1]), n_steps)[-1]
