@@ -230,10 +230,11 @@ def value_iteration(P, R, gamma, tol=1e-10):
 
 
 # %% [markdown]
-# **The gridworld, solved.** What each cell is worth to an agent that moves at random (left) and to the best one
-# (right). The arrows are the greedy moves for these values, every one that is tied. $A$ jumps to $A'$ for $10$ and $B$ to
-# $B'$ for $5$. Why is $A$ worth less than the 10 that it earns to the random walker, and $B$ more than its 5? Which arrows
-# on the left would the best policy not follow? And which cells have four arrows, and why?
+# **The gridworld, solved.** What each cell is worth to an agent that moves at random (left) and to the best
+# one (right). The arrows are the greedy moves for these values, every one that is tied. $A$ jumps to $A'$
+# for $10$ and $B$ to $B'$ for $5$. Why is $A$ worth less than the 10 that it earns to the random walker,
+# and $B$ more than its 5? Which arrows on the left would the best policy not follow? And which cells have
+# four arrows, and why?
 
 
 # %%
@@ -270,10 +271,11 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
-# **How fast, and when to stop.** The sweeps of exercise 3 on the gridworld, begun at 0, with your `q_from_v` and $v_*$ from
-# your `value_iteration`. The error falls by the factor $\gamma$ a sweep: a straight line on this scale. You cannot see it
-# while you iterate; the dashed curves you can. Which of them is safe to stop by? How many sweeps too early would the
-# other one have you stop at a tolerance of 0.01, and how many too late is the safe one?
+# **How fast, and when to stop.** The sweeps of exercise 3 on the gridworld, begun at 0, with your
+# `q_from_v` and $v_*$ from your `value_iteration`. The error falls by the factor $\gamma$ a sweep: a
+# straight line on this scale. You cannot see it while you iterate; the dashed curves you can. Which of them
+# is safe to stop by? How many sweeps too early would the other one have you stop at a tolerance of 0.01,
+# and how many too late is the safe one?
 
 
 # %%
@@ -417,11 +419,12 @@ def epsilon_greedy(q, s, epsilon, rng):
 
 
 # %% [markdown]
-# **Along a cliff.** A world of 4 × 12 cells: from the start $S$ to the goal $G$, each move costs 1; a step into the cliff
-# between them costs 100, and the agent is back at $S$. Both agents explore with $\varepsilon = 0.1$ by your
-# `epsilon_greedy` and learn by your two updates. On the left what they *earn while they learn*, on the right where their
-# tables lead without exploring. Which one has found the shortest way, which one earns more, and how can that
-# be? What would become of the difference if $\varepsilon$ went to 0?
+# **Along a cliff.** A world of 4 × 12 cells: from the start $S$ to the goal $G$, each move costs 1; a step
+# into the cliff between them costs 100, and the agent is back at $S$. Both agents explore with
+# $\varepsilon = 0.1$ by your `epsilon_greedy` and learn by your two updates. On the left what they *earn
+# while they learn*, on the right where their tables lead without exploring. Which one has found the
+# shortest way, which one earns more, and how can that be? What would become of the difference if
+# $\varepsilon$ went to 0?
 
 
 # %%
@@ -667,14 +670,15 @@ def reinforce_gradient(theta, episodes, gamma):
 # %% [markdown]
 # ## Look at what you made
 #
-# The figures are drawn by your own functions: run their cells, or the whole file with `python reinforcement.py`,
-# which leaves them in the folder `figures`. What is not written yet says so.
+# The figures are drawn by your own functions: run their cells, or the whole file with
+# `python reinforcement.py`, which leaves them in the folder `figures`. What is not written yet says so.
 #
-# **Two ways up.** All policies of the doorway, but for the probabilities 0 and 1, on one map: a logit for the door in either
-# state, the other logit being its negative. The contours are $J$, starting outside. The thick curve follows your exact
-# `policy_gradient`, the thin ones your `reinforce_gradient` from 5 episodes a step, with the same learning rate. Why do the
-# thin ones go the same way, if each of their steps is wrong? What would 50 episodes a step change? And why do
-# all of them slow down where there is still something to gain?
+# **Two ways up.** All policies of the doorway, but for the probabilities 0 and 1, on one map: a logit for
+# the door in either state, the other logit being its negative. The contours are $J$, starting outside. The
+# thick curve follows your exact `policy_gradient`, the thin ones your `reinforce_gradient` from 5 episodes
+# a step, with the same learning rate. Why do the thin ones go the same way, if each of their steps is
+# wrong? What would 50 episodes a step change? And why do all of them slow down where there is still
+# something to gain?
 
 
 # %%

@@ -211,10 +211,10 @@ def chain_jacobian(jacobians):
 
 
 # %% [markdown]
-# **A chain as pictures.** A small network, $x \mapsto W_1 x$, then $\tanh$ of each entry, then $x \mapsto W_2 x$,
-# and its Jacobians by your first three functions: blue is negative, red positive, white 0. Read the shapes from right to
-# left. Which entries of the middle matrix can differ from 0? It makes some rows of $J_1$ paler: which of them, and what
-# has become of the derivative there?
+# **A chain as pictures.** A small network: $W_1 x$, then $\tanh$ of each entry, then $W_2$ times that; and its
+# Jacobians by your functions: blue is negative, red positive, white 0. Read the shapes from right to left.
+# Which entries of the middle matrix can differ from 0? It makes some rows of $J_1$ paler: which of them,
+# and what has become of the derivative there?
 
 
 # %%
@@ -404,11 +404,12 @@ def best_mode(sizes):
 
 
 # %% [markdown]
-# **The price of a direction.** From wide in and narrow out (left) to narrow in and wide out (right): a chain
-# $n_0 \to 8 \to 32 \to n_3$ with $n_0 n_3 = 256$. On the left the multiplications by your `accumulation_cost`, on the
-# right the seconds that the same products take with your `jvp_chain` (a pass for each column of $J_1$) and
-# `vjp_chain` (a pass for each row of $J_3$). Why do the curves on the left not cross where both ends are 16, as the
-# rule of thumb has it? And why do those of the stopwatch nearly do: what does a pass cost besides multiplications?
+# **The price of a direction.** From wide in and narrow out (left) to narrow in and wide out (right): a
+# chain $n_0 \to 8 \to 32 \to n_3$ with $n_0 n_3 = 256$. On the left the multiplications by your
+# `accumulation_cost`, on the right the seconds that the same products take with your `jvp_chain` (a pass
+# for each column of $J_1$) and `vjp_chain` (a pass for each row of $J_3$). Why do the curves on the left
+# not cross where both ends are 16, as the rule of thumb has it? And why do those of the stopwatch nearly
+# do: what does a pass cost besides multiplications?
 
 
 # %%
@@ -626,10 +627,11 @@ def dual(x):
 
 
 # %% [markdown]
-# **Two curves from one pass.** Every point below is one call with `Dual(x, 1)`: its value is on the solid curve, its
-# tangent on the dashed one. On the left a formula, and at five points the straight line that value and tangent describe.
-# On the right a *program* with a loop, Newton's method for $\sqrt{x}$ from the start 1, after one to four rounds. Nobody
-# has told it what the derivative of a root is: what do its tangents converge to, and do they come later than the values?
+# **Two curves from one pass.** Every point below is one call with `Dual(x, 1)`: its value is on the solid
+# curve, its tangent on the dashed one. On the left a formula, and at five points the straight line that
+# value and tangent describe. On the right a *program* with a loop, Newton's method for $\sqrt{x}$ from the
+# start 1, after one to four rounds. Nobody has told it what the derivative of a root is: what do its
+# tangents converge to, and do they come later than the values?
 
 
 # %%

@@ -123,7 +123,6 @@ KEPT = {}
 @mistake(
     "chain_derivative",
     "You keep answers by x and the number of functions: another chain at the same x gets the old one.",
-    unseen="no two public chains of one length are asked for at one x, and one has to know that answers are kept",
 )
 def chain_keeps_answers(fs, dfs, x):
     value, slope, key = float(x), 1.0, (len(fs), float(x))
