@@ -339,22 +339,15 @@ def test_q_learning_update(student, reference, compare, rng):
 @exercise("q_learning_update", weight=2)
 def test_q_learning_update_at_the_end(student, reference, compare, rng):
     "a step that ends the episode has no future: the target is r alone"
-    agree(
-        compare, student, reference, "q_learning_update", [without_a2(call) for call in endings(rng)], VALUE
-    )
+    calls = [without_a2(call) for call in endings(rng)]
+    agree(compare, student, reference, "q_learning_update", calls, VALUE)
 
 
 @exercise("q_learning_update")
 def test_q_learning_update_of_other_types(student, reference, compare, rng):
     "q_learning_update takes tables of lists, integers and float32, and gives float64"
-    agree(
-        compare,
-        student,
-        reference,
-        "q_learning_update",
-        [without_a2(call) for call in typed_steps(rng)],
-        VALUE,
-    )
+    calls = [without_a2(call) for call in typed_steps(rng)]
+    agree(compare, student, reference, "q_learning_update", calls, VALUE)
 
 
 @exercise("sarsa_update", weight=3)
