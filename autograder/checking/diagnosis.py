@@ -99,7 +99,7 @@ def _reproduced(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], 
             left = [h for h in left if _says(h, seen, answers, finite)]
         # What a digest cannot tell from the right answer explains nothing: digits lost, say.
         seen_wrong = [o for o in some if o.fault and not _says(RIGHT, o, answers, finite)]
-        if not any(trace.total for o in seen_wrong for trace in o.digest):
+        if all(o.only_words for o in seen_wrong):
             left = _only_one(left, seen_wrong, answers)
         if left and seen_wrong:
             return left[0]

@@ -38,4 +38,10 @@ class Observed:
     message: str = ""
     ended: bool = False  # by an error of the submission's, so that requests are missing
     seconds: float = 0.0
+
+    @property
+    def only_words(self) -> bool:
+        """Whether nothing was compared: all there is, is how it ended."""
+        return not self.pairs and len(self.digest) <= 1
+
     pairs: tuple[Pair, ...] = ()
