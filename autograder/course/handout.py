@@ -14,6 +14,7 @@ import tokenize
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import autograder
 from autograder.course.about import ABOUT, About, about_json
 from autograder.course.errors import CourseError, errors_in
 from autograder.course.layout import Course, Topic
@@ -21,6 +22,7 @@ from autograder.course.outline import outline
 from autograder.course.readme import readme
 from autograder.course.source import notebook, solution_lines, stub
 
+REQUIREMENTS, DISTRIBUTION = "requirements.txt", "chainrule-autograder"
 # A shorter line says nothing about how an exercise is solved: `else:`, `return x`, `n = len(y)`.
 TRIVIAL_LENGTH = 12  # characters
 # `z = as_float(z)`: prose may well say that a given helper is there to be used on an argument.
@@ -43,6 +45,7 @@ def release(course: Course, topic: str | Topic) -> dict[str, bytes]:
         f"test_{topic.module}.py": _bytes(topic.public),
         "README.md": readme(assignment, module).encode(),
         ABOUT: about_json(About(assignment)),
+        REQUIREMENTS: f"{DISTRIBUTION}=={autograder.__version__}\n".encode(),
     }
     for name in assignment.data:
         if name in files:

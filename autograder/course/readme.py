@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from autograder.course.assignment import Assignment
 from autograder.course.outline import Definition, outline
 
-DISTRIBUTION = "chainrule-autograder"  # what a student installs
 BAR = r"\|"  # a bare bar would end the cell of a table
 
 
@@ -18,6 +17,8 @@ def readme(assignment: Assignment, stub: str) -> str:
         (f"{module}.py", "your work goes here: replace each `raise NotImplementedError(...)`"),
         (f"{module}.ipynb", "the same as a notebook, for those who prefer one; work in one of the two"),
         (f"test_{module}.py", "the public checks, which you may run as often as you like"),
+        ("requirements.txt", "what to install"),
+        ("autograder.json", "the exercises, their points and hints, for the commands below"),
         *((name, "data that the assignment uses") for name in assignment.data),
     ]
     return "\n".join(
@@ -32,12 +33,16 @@ def readme(assignment: Assignment, stub: str) -> str:
             "",
             "## Check your work",
             "",
-            "Once, to install what you need, and then in this folder after every change:",
+            "Once, in this folder, to install what you need; and then after every change:",
             "",
             "```",
-            f"pip install {DISTRIBUTION}",
-            "pytest",
+            "pip install -r requirements.txt",
+            "autograder check",
             "```",
+            "",
+            "It says what is right, what is not started and, in words, what is wrong. `autograder check NAME` looks at",
+            "one exercise, `autograder watch` checks at every save, `autograder hint NAME` gives a nudge, then more.",
+            "Plain `pytest` runs the same checks. For figures, `pip install matplotlib` and run the notebook or module.",
             "",
             "## Exercises",
             "",

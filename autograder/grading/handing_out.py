@@ -13,6 +13,7 @@ import autograder
 from autograder.checking import RIGHT, Digest
 from autograder.course import Course, CourseError, Topic, load_module, release
 from autograder.course.about import ABOUT, About, Known, KnownMistake, about_json
+from autograder.course.handout import REQUIREMENTS
 from autograder.grading.at_home import SEED
 from autograder.grading.diagnosing import Diagnoser
 from autograder.grading.loop import Loop, work_with
@@ -28,7 +29,7 @@ def hand_out(course: Course, topic: Topic) -> Path:
     files[ABOUT] = about_json(About(topic.assignment(), known_mistakes(topic)))
     wheel = build_wheel(course)
     files[wheel.name] = wheel.read_bytes()
-    files["requirements.txt"] = f"./{wheel.name}\n".encode()
+    files[REQUIREMENTS] = f"./{wheel.name}\n".encode()
     dist = course.root / DIST
     folder = dist / topic.name
     shutil.rmtree(folder, ignore_errors=True)

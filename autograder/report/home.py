@@ -37,14 +37,19 @@ def _state(marked: Marked) -> tuple[str, str]:
 
 
 def feedback(marked: Marked, style: Style, whole: bool) -> str:
-    """What is wrong with one exercise: the diagnosis, then the checks that fail (all of them, or the first)."""
+    """What is wrong with one exercise: the diagnosis, then the checks that fail (all of them, or the first).
+
+    Where the diagnosis says what is wrong, the first check shows it, and the others are named.
+    """
     said = []
-    if marked.diagnosis is not None and marked.diagnosis.message:
+    named = marked.diagnosis is not None and bool(marked.diagnosis.message)
+    if marked.diagnosis is not None and named:
         said.append(style(_wrapped(marked.diagnosis.message, "    "), "yellow"))
     failed = [c for c in marked.checks if not c.passed]
-    for check in failed if whole else failed[:1]:
+    for number, check in enumerate(failed if whole else failed[:1]):
         said.append(_wrapped(f"fails: {check.title}", "    "))
-        said.append(_wrapped(printable(check.message), "      "))
+        if number == 0 or not named:
+            said.append(_wrapped(printable(check.message), "      "))
     if not whole and len(failed) > 1:
         said.append(f"    ... and {len(failed) - 1} more: autograder check {marked.exercise.name}")
     return "\n".join(said)
@@ -56,7 +61,9 @@ def closing(handout: Handout, marked: Sequence[Marked], style: Style) -> str:
     points = sum(m.exercise.points for m in marked)
     said = [style(f"{score:g} of {points:g} points on the public checks", "bold")] if points else []
     todo = next((m for m in marked if not m.passed), None)
-    if todo is None:
+    if todo is None and len(marked) < len(handout.assignment.exercises):
+        said.append("Right. The other exercises: autograder check")
+    elif todo is None:
         file = handout.work.name
         said.append(f"All right. Hand in {file}: further checks of the same exercises earn the points.")
     elif todo.started:

@@ -17,7 +17,10 @@ def files_in(folder):
 
 def test_a_handout_is_stub_notebook_public_suite_and_readme(tiny):
     made = release(tiny.course, "01")
-    assert set(made) == {"shapes.py", "shapes.ipynb", "test_shapes.py", "README.md"}
+    assert set(made) == {
+        *("shapes.py", "shapes.ipynb", "test_shapes.py", "README.md"),
+        *("requirements.txt", "autograder.json"),
+    }
 
 
 def test_the_public_suite_is_handed_out_byte_for_byte(tiny):
@@ -50,7 +53,7 @@ def test_a_data_file_named_as_a_generated_one_is_refused(tiny):
 def test_the_readme_tells_title_files_points_and_commands(tiny):
     text = release(tiny.course, "01")["README.md"].decode()
     assert text.startswith("# Shapes\n\nAreas of simple shapes.\n")
-    assert "pip install chainrule-autograder\npytest\n" in text
+    assert "pip install -r requirements.txt\nautograder check\n" in text
     assert r"| `square_area(side)` | The area of a square \| a number. | 12.5 |" in text
     assert "|  | together | 20 |" in text
 
@@ -76,7 +79,7 @@ def test_a_suite_that_is_missing_is_told_in_words(tiny):
 def test_what_is_written_is_what_is_released(tiny):
     done = write_release(tiny.course, "01")
     assert files_in(tiny.topic.handout) == release(tiny.course, "01")
-    assert len(done) == 4
+    assert len(done) == 6
 
 
 def test_a_second_run_writes_nothing(tiny):
@@ -137,7 +140,7 @@ def test_every_difference_from_the_source_is_listed(tiny):
 
 
 def test_a_handout_that_was_never_made_is_listed_whole(tiny):
-    assert len(check_release(tiny.course, "01")) == 4
+    assert len(check_release(tiny.course, "01")) == 6
 
 
 def test_the_tiny_handout_gives_nothing_away(tiny):
@@ -185,7 +188,9 @@ def test_prose_may_say_that_a_given_helper_is_to_be_used(tiny):
 
 def test_the_notebook_and_the_stub_hold_the_same_code(tiny):
     made = release(tiny.course, "01")
-    code = ["".join(cell["source"]) for cell in json.loads(made["shapes.ipynb"])["cells"] if cell["cell_type"] == "code"]
+    code = [
+        "".join(cell["source"]) for cell in json.loads(made["shapes.ipynb"])["cells"] if cell["cell_type"] == "code"
+    ]
     assert all(cell in made["shapes.py"].decode() for cell in code)
 
 
