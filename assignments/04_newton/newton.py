@@ -106,6 +106,42 @@ def newton_root(f, df, x0, n_steps):
 
 
 # %% [markdown]
+# **Look: where it fails.** Each step goes up (or down) to the curve, dotted, and along the tangent back to the
+# axis. On the left every tangent crosses half-way to the zero; in the middle two tangents send each other back
+# and forth; on the right each lands farther out than the one before. Where would you have to start on the
+# right so that the iterates circle for ever, as in the middle? (Between 1.39 and 1.392; find it with
+# `newton_root`: it is a zero as well, of which function?)
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def newton_failures(plt):
+        panels = [
+            ("$x^2$ from 1: each error is half of the last", lambda x: x**2, lambda x: 2 * x, 1.0, (-0.15, 1.15)),
+            ("$x^3 - 2x + 2$ from 0: a cycle", lambda x: x**3 - 2 * x + 2, lambda x: 3 * x**2 - 2, 0.0, (-2.1, 1.5)),
+            (r"$\arctan x$ from 1.5: it diverges", np.arctan, lambda x: 1 / (1 + x**2), 1.5, (-6, 3.2)),
+        ]
+        _, axes = plt.subplots(1, 3, figsize=(12, 3.6))
+        for axis, (title, f, df, x0, limits) in zip(axes, panels):
+            x, iterates = np.linspace(*limits, 300), newton_root(f, df, x0, 3)
+            axis.axhline(0, color="black", linewidth=0.8)
+            axis.plot(x, f(x), color="C0")
+            for k, (here, there) in enumerate(zip(iterates[:-1], iterates[1:])):
+                axis.plot([here, here], [0, f(here)], ":", color="C1", linewidth=1.2)
+                axis.plot([here, there], [f(here), 0], color="C1", linewidth=1.4, alpha=1 - 0.15 * k)
+            axis.plot(iterates, 0 * iterates, "o", color="C1", markersize=5)
+            names = {point: f"$x_{k}$" for k, point in reversed(list(enumerate(iterates.tolist())))}
+            for point, name in names.items():  # in a cycle, the first name of each point
+                where = (0, -15) if f(point) > 0 else (0, 7)
+                axis.annotate(name, (point, 0), where, textcoords="offset points", ha="center")
+            axis.set(title=title, xlabel="$x$", xlim=limits)
+            axis.margins(y=0.12)
+
+
+# %% [markdown]
 # ## 2. `newton_minimize(gradient, hessian, x0, n_steps)`
 #
 # To minimise a function of one number, find a zero of its derivative: put $f'$ in the place of $f$, and
@@ -200,6 +236,43 @@ def convergence_order(errors):
     Pitfalls: errors that are rounding; the logarithm of 0; the quotient upside down.
     """
     raise NotImplementedError("convergence_order: your code here")
+
+
+# %% [markdown]
+# **Look: the order is a slope.** Each dot is one step of Newton's method: its error before, to the right, and
+# its error after, upwards. $e_{k+1} = C e_k^q$ is a line of slope $q$ in these axes, and the dots of many starts
+# lie on one line for each zero; the legend has the order that you measured on one of the runs. Follow the steps
+# from dot to dot: how many take you from $10^{-1}$ to $10^{-12}$ on each line? And why is no blue line as steep
+# as the green one, although both zeros are simple?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def orders_of_convergence(plt):
+        zeros = [
+            ("$x^2$, zero 0 (double)", lambda x: x**2, lambda x: 2 * x, 0.0, 46),
+            (r"$x^2 - 2$, zero $\sqrt{2}$", lambda x: x**2 - 2, lambda x: 2 * x, np.sqrt(2), 6),
+            (r"$\cos x$, zero $\pi/2$, where $f'' = 0$", np.cos, lambda x: -np.sin(x), np.pi / 2, 4),
+        ]
+        _, axis = plt.subplots(figsize=(7.5, 5))
+        for colour, (name, f, df, zero, n_steps) in zip(("C1", "C0", "C2"), zeros):
+            runs = [abs(newton_root(f, df, zero + d, n_steps) - zero) for d in np.geomspace(0.02, 0.6, 5)]
+            order = convergence_order(runs[-1])
+            for k, errors in enumerate(runs[:1] if zero == 0 else runs):
+                errors = errors[errors > 1e-14]
+                label = f"{name}: order {order:.2f}" if k == 0 else None
+                axis.loglog(errors[:-1], errors[1:], "o", color=colour, markersize=4.5, label=label)
+        e = np.geomspace(1e-13, 1, 2)
+        for slope, constant in ((1, 1 / 2), (2, 1 / np.sqrt(8)), (3, 1 / 3)):
+            axis.loglog(e, constant * e**slope, color="black", linewidth=0.7, zorder=0)
+            at = (1e-11, 1e-5, 1e-3)[slope - 1]
+            axis.text(at, 0.12 * constant * at**slope, f"slope {slope}", ha="left", va="top")
+        axis.set(
+            xlabel="error before the step, $e_k$", ylabel="error after it, $e_{k+1}$", ylim=(1e-15, 2), xlim=(1e-13, 2)
+        )
+        axis.legend(loc="upper left")
 
 
 # %% [markdown]
@@ -347,55 +420,98 @@ def fit_logistic(X, y, ridge, n_steps):
 # %% [markdown]
 # ## Look at what you made
 #
-# If you have matplotlib, paste this into a cell of your own (and take it out before you hand in). First,
-# Newton's errors: each against the one before, on logarithmic axes, where the slope of a line is the order.
-#
-# ```python
-# import matplotlib.pyplot as plt
-# runs = {
-#     "x^2 - 2 from 1": (lambda x: x**2 - 2, lambda x: 2 * x, 1.0, 5, np.sqrt(2)),
-#     "cos x from 1": (np.cos, lambda x: -np.sin(x), 1.0, 4, np.pi / 2),
-#     "x^2 from 1": (lambda x: x**2, lambda x: 2 * x, 1.0, 20, 0.0),
-#     "arctan x from 1.5": (np.arctan, lambda x: 1 / (1 + x**2), 1.5, 5, 0.0),
-#     "x^3 - 2x + 2 from 0": (lambda x: x**3 - 2 * x + 2, lambda x: 3 * x**2 - 2, 0.0, 8, -1.76929235423863),
-# }
-# figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4))
-# for name, (f, df, x0, n_steps, zero) in runs.items():
-#     errors = np.abs(newton_root(f, df, x0, n_steps) - zero)
-#     errors = errors[errors > 1e-14]
-#     left.semilogy(errors, "o-", label=name)
-#     right.loglog(errors[:-1], errors[1:], "o-", label=name)
-# left.set(xlabel="step k", ylabel="error e_k")
-# right.set(xlabel="error e_k", ylabel="error e_(k+1)")
-# left.legend()
-# ```
-#
-# Then the price of a step. On logarithmic axes the time to solve a system approaches a line of slope 3 (on a
-# machine that has nothing else to do; below a few hundred unknowns you see the time to get started):
-#
-# ```python
-# import time
-# sizes = [100, 200, 400, 800, 1600]
-# seconds = []
-# for n in sizes:
-#     A = np.random.default_rng(0).normal(size=(n, n))
-#     H = A + A.T + 4 * np.sqrt(n) * np.eye(n)
-#     times = []
-#     for _ in range(5):  # the quickest of five: the others were disturbed
-#         start = time.perf_counter()
-#         newton_minimize(lambda x: H @ x - 1, lambda x: H, np.zeros(n), 1)
-#         times.append(time.perf_counter() - start)
-#     seconds.append(min(times))
-# plt.figure()
-# plt.loglog(sizes, seconds, "o-")
-# plt.xlabel("number of unknowns n")
-# plt.ylabel("seconds for one step")
-# ```
-#
-# Three questions to answer from the pictures. Which of the five runs has a steeper line than 2 in the right
-# panel, and why? What would gradient descent on a quadratic look like there? And from the second figure: how
-# long would one step take for a small network of 100,000 weights?
-#
+# **Newton against gradient descent**, on a logistic regression with two weights, both from $w = 0$. Gradient
+# descent, with a learning rate as large as the steepest direction allows, goes straight across the valley
+# and then creeps along its floor; Newton knows the curvature in each direction and walks down the floor at
+# once. On the right, the loss above its minimum: which numbers of the Hessian decide how slowly the orange curve
+# falls, and which assumption makes the blue one fall faster and faster? Which of the two has the cheaper steps?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def newton_and_gradient_descent(plt):
+        rng, ridge, n_steps = np.random.default_rng(4), 1e-2, 200
+        X = rng.normal(size=(200, 2)) @ np.array([[2.0, 1.2], [0.0, 0.5]])  # correlated features: a long valley
+        y = (rng.uniform(size=200) < 1 / (1 + np.exp(-X @ [1.5, -2.0]))).astype(float)
+
+        def loss(w):  # w: (..., 2)
+            z = w @ X.T
+            return np.mean(np.logaddexp(0, z) - y * z, axis=-1) + ridge / 2 * np.sum(w * w, axis=-1)
+
+        newton = np.array([fit_logistic(X, y, ridge, k) for k in range(9)])
+        gamma = 1 / np.linalg.eigvalsh(logistic_hessian(np.zeros(2), X) + ridge * np.eye(2)).max()
+        descent = [np.zeros(2)]
+        for _ in range(n_steps):
+            descent.append(descent[-1] - gamma * (logistic_gradient(descent[-1], X, y) + ridge * descent[-1]))
+        descent = np.array(descent)
+
+        _, (left, right) = plt.subplots(1, 2, figsize=(12, 4.4))
+        ticks = np.linspace(-0.4, 2.0, 161), np.linspace(-2.6, 0.6, 161)
+        heights = loss(np.stack(np.meshgrid(*ticks), axis=-1))
+        best = loss(newton[-1])
+        left.contour(*ticks, heights - best, levels=np.geomspace(2e-3, 1, 9), colors="#b0b0b0", linewidths=0.8)
+        name = rf"gradient descent, $\gamma$ = {gamma:.2f}"
+        left.plot(*descent.T, "o-", color="C1", markersize=2.5, linewidth=1, label=name)
+        left.plot(*newton.T, "o-", color="C0", markersize=5, label="Newton")
+        left.plot(*newton[-1], "*", color="black", markersize=11, label="minimum")
+        left.set(xlabel="$w_1$", ylabel="$w_2$", title="the paths on the contours of the loss")
+        left.legend(loc="upper right")
+        for path, style, name in ((descent, "C1-", "gradient descent"), (newton, "C0o-", "Newton")):
+            above = loss(path) - best
+            shown = above > 1e-15
+            right.semilogy(np.arange(len(path))[shown], above[shown], style, markersize=5, label=name)
+        right.set(xlabel="step", ylabel="loss above its minimum", xscale="symlog", title="the same steps, counted")
+        right.set_xticks([0, 1, 2, 5, 10, 20, 50, 100, 200], [0, 1, 2, 5, 10, 20, 50, 100, 200])
+        right.legend()
+
+
+# %% [markdown]
+# **The price of a step.** Below, the time of one step of your `newton_minimize`, for more and more unknowns. On
+# logarithmic axes it approaches a line of slope 3; for few unknowns you see the time to get started. These are
+# seconds *on this machine*, now: somewhere else the line is higher or lower, and just as steep. Read off, or
+# extrapolate: how long would one step take for a small network of 100,000 weights?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def price_of_a_step(plt):
+        import time
+
+        # Time of this thread's processor where that is measured finely: other programs do not count then.
+        fine = time.get_clock_info("thread_time").resolution < 1e-6
+        clock = time.thread_time if fine else time.perf_counter
+
+        def seconds_of_a_step(n):
+            A = np.random.default_rng(0).normal(size=(n, n))
+            H, g = A + A.T + 4 * np.sqrt(n) * np.eye(n), np.ones(n)
+            trials, begin = [], time.perf_counter()
+            while len(trials) < 7 and time.perf_counter() - begin < 0.2:
+                start = clock()
+                newton_minimize(lambda x: g, lambda x: H, np.zeros(n), 1)
+                trials.append(clock() - start)
+            return min(trials)  # the others were disturbed
+
+        sizes, seconds, begin = [], [], time.perf_counter()
+        for n in (20, 40, 80, 160, 320, 480, 640, 960, 1280):
+            if time.perf_counter() - begin < 1.0:  # a slow machine stops earlier
+                sizes.append(n)
+                seconds.append(seconds_of_a_step(n))
+        _, axis = plt.subplots()
+        axis.loglog(sizes, seconds, "o-", label="one step of newton_minimize")
+        cubes = seconds[-1] * (np.array(sizes) / sizes[-1]) ** 3
+        shown = cubes > 0.05 * seconds[0]
+        axis.loglog(np.array(sizes)[shown], cubes[shown], color="black", linewidth=0.8, label="slope 3")
+        axis.set(xlabel="number of unknowns $n$", ylabel="seconds", title="measured on this machine")
+        axis.set_xticks(sizes, sizes)
+        axis.minorticks_off()
+        axis.legend()
+
+
+# %% [markdown]
 # **What you should keep.** Newton's method finds zeros; minimising is finding a zero of the gradient, and so
 # are maximising and standing on a saddle. It is fast near a zero, may get lost far from it, and pays $n^3$
 # for each step. It needs derivatives of derivatives: assignments 05 to 07 are about where those come from.

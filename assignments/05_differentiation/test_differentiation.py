@@ -8,11 +8,11 @@ calculus says.
 import math
 
 import numpy as np
+import pytest
 
 from autograder import exercise
 
 EXACT = {"rtol": 1e-11}
-EPS = 2.0**-52  # the spacing of float64 numbers at 1
 
 ANY_NUMBERS = [
     0.5,
@@ -49,6 +49,10 @@ MAX_NODES = 2000  # no simplification at all makes 500 of the largest derivative
 
 def cube(x):
     return x * x * x
+
+
+def square(x):
+    return x * x
 
 
 def asked(f, caller, shape=None, numbers=(np.float64,)):
@@ -92,13 +96,16 @@ def as_float(x):
 
 @exercise("forward_difference")
 def test_forward_difference_of_a_cube(student, compare, rng):
-    "the forward difference of x^3 is 3x^2 + 3xh + h^2: 4.75 at x = 1 with h = 1/2"
+    "the forward difference of x^3 is 3x^2 + 3xh + h^2, 4.75 at x = 1 with h = 1/2; that of x^2 is 2x + h"
     f = asked(cube, "forward_difference")
     compare(student.forward_difference(f, 1.0, 0.5), 4.75, name="forward_difference(x^3, 1.0, 0.5)")
     for shape, h in (((6,), 0.1), ((2, 3), 0.5), ((3, 1, 2), 0.03)):
         x = rng.uniform(-2, 2, size=shape)
         want = 3 * x * x + 3 * x * h + h * h
         compare(student.forward_difference(f, x, h), want, name=f"forward_difference(x^3, {shown(x)}, {h})", **EXACT)
+    x = np.array([-2.0, 0.5, -0.25])
+    got = student.forward_difference(asked(square, "forward_difference"), x, 0.5)
+    compare(got, 2 * x + 0.5, name=f"forward_difference(x^2, {shown(x)}, 0.5)", **EXACT)
 
 
 @exercise("forward_difference")
@@ -112,7 +119,7 @@ def test_forward_difference_of_any_numbers(student, compare):
 
 @exercise("central_difference")
 def test_central_difference_of_a_cube(student, compare, rng):
-    "the central difference of x^3 is 3x^2 + h^2: 3.25 at x = 1 with h = 1/2"
+    "the central difference of x^3 is 3x^2 + h^2, 3.25 at x = 1 with h = 1/2; that of x^2 is 2x"
     f = asked(cube, "central_difference")
     compare(student.central_difference(f, 1.0, 0.5), 3.25, name="central_difference(x^3, 1.0, 0.5)")
     for shape, h in (((6,), 0.1), ((2, 3), 0.5), ((3, 1, 2), 0.03)):
@@ -123,6 +130,9 @@ def test_central_difference_of_a_cube(student, compare, rng):
             name=f"central_difference(x^3, {shown(x)}, {h})",
             **EXACT,
         )
+    x = np.array([-2.0, 0.5, -0.25])
+    got = student.central_difference(asked(square, "central_difference"), x, 0.5)
+    compare(got, 2 * x, name=f"central_difference(x^2, {shown(x)}, 0.5)", **EXACT)
 
 
 @exercise("central_difference")
@@ -137,10 +147,13 @@ def test_central_difference_of_any_numbers(student, compare):
 # ---- the U-curve
 
 
-def curves_of_a_cube(student, x, steps):
-    f, df = asked(lambda x: -x * x * x, "step_errors"), asked(lambda x: -3 * x * x, "step_errors")
-    curves = student.step_errors(f, df, x, steps)
+def curves_of(student, f, df, x, steps):
+    curves = student.step_errors(asked(f, "step_errors"), asked(df, "step_errors"), x, steps)
     return tuple(curves) if type(curves) is np.ndarray and curves.ndim == 2 else curves
+
+
+def curves_of_a_cube(student, x, steps):
+    return curves_of(student, lambda x: -x * x * x, lambda x: -3 * x * x, x, steps)
 
 
 @exercise("step_errors")
@@ -151,6 +164,15 @@ def test_step_errors_of_a_cube(student, compare):
         for x in (1.0, 1, np.array(1.0, dtype=np.float32)):
             got = curves_of_a_cube(student, x, steps)
             compare(got, (3 * h + h * h, h * h), name=f"step_errors(-x^3, -3x^2, {shown(x)}, {steps})", **EXACT)
+
+
+@exercise("step_errors")
+def test_step_errors_of_a_square(student, compare):
+    "the errors for x^2 are h and exactly 0, also where the steps are whole numbers"
+    for steps in (np.array([0.25, 0.5, 0.125]), np.array([4, 1, 2])):
+        h = as_float(steps)
+        got = curves_of(student, square, lambda x: 2 * x, 3.0, steps)
+        compare(got, (h, 0 * h), atol=1e-18, name=f"step_errors(x^2, 2x, 3.0, {shown(steps)})", **EXACT)
 
 
 @exercise("step_errors")
@@ -208,12 +230,12 @@ def test_numerical_gradient_of_a_quadratic(student, compare):
 
 @exercise("numerical_gradient")
 def test_numerical_gradient_of_any_shape(student, compare, rng):
-    "the central difference of w1 x1^3 + w2 x2^3 + ... in the entry x_i is w_i (3 x_i^2 + h^2)"
+    "the central difference of w1 (x1^3 + x1^2) + w2 (x2^3 + x2^2) + ... in the entry x_i is w_i (3 x_i^2 + h^2 + 2 x_i)"
     h = 0.125
     for x in (*ANY_VECTORS, 0.5, 2, [[1, 2, 3], [4, 5, 6]], rng.uniform(-2, 2, size=(2, 1, 3))):
         z, w = as_float(x), rng.uniform(1, 2, size=np.shape(x))
-        f = asked(lambda x, w=w: np.sum(w * cube(x)), "numerical_gradient", np.shape(x))
-        want = w * (3 * z * z + h * h)
+        f = asked(lambda x, w=w: np.sum(w * (cube(x) + square(x))), "numerical_gradient", np.shape(x))
+        want = w * (3 * z * z + h * h + 2 * z)
         compare(student.numerical_gradient(f, x, h), want, name=f"numerical_gradient at {shown(x)}", **EXACT)
 
 
@@ -246,12 +268,12 @@ def test_numerical_jacobian_of_products(student, compare):
 
 @exercise("numerical_jacobian")
 def test_numerical_jacobian_of_any_vector(student, compare):
-    "the central difference of (2 x1^3, x2^3 + x3) is [[2(3 x1^2 + h^2), 0, 0], [0, 3 x2^2 + h^2, 1]], for any type of x"
+    "the central difference of (2 x1^3, x2^3 - x2^2 + x3) is [[2(3 x1^2 + h^2), 0, 0], [0, 3 x2^2 + h^2 - 2 x2, 1]], for any type of x"
     h = 0.125
-    f = asked(lambda x: np.array([2 * cube(x[0]), cube(x[1]) + x[2]]), "numerical_jacobian", (3,))
+    f = asked(lambda x: np.array([2 * cube(x[0]), cube(x[1]) - square(x[1]) + x[2]]), "numerical_jacobian", (3,))
     for x in ANY_VECTORS:
         a, b, _ = as_float(x)
-        want = np.array([[6 * a * a + 2 * h * h, 0.0, 0.0], [0.0, 3 * b * b + h * h, 1.0]])
+        want = np.array([[6 * a * a + 2 * h * h, 0.0, 0.0], [0.0, 3 * b * b + h * h - 2 * b, 1.0]])
         compare(student.numerical_jacobian(f, x, h), want, name=f"numerical_jacobian at {shown(x)}", **EXACT)
 
 
@@ -301,8 +323,9 @@ def test_complex_step_by_default(student, compare):
 def test_complex_step_of_any_numbers(student, compare):
     "complex_step takes numbers, lists, integers and float32 of any shape, and calls f with complex128"
     for x in ANY_NUMBERS:
-        got = student.complex_step(asked(cube, "complex_step", **COMPLEX), x)
-        compare(got, 3 * as_float(x) ** 2, name=f"complex_step(x^3, {shown(x)})", **EXACT)
+        z = as_float(x)
+        got = student.complex_step(asked(lambda x: cube(x) + square(x), "complex_step", **COMPLEX), x)
+        compare(got, 3 * z * z + 2 * z, name=f"complex_step(x^3 + x^2, {shown(x)})", **EXACT)
 
 
 # ---- expression trees
@@ -337,17 +360,44 @@ def node(student, tree):
     return student.Const(tree)
 
 
+def derivatives(student, compare, cases, points=POINTS):
+    """Differentiate each (tree, name of the variable, the right derivative as a function of x and x1)."""
+    for tree, name, right in cases:
+        got = student.differentiate(node(student, tree), name)
+        has_values(student, compare, got, right, f"the derivative of {tree} by {name}", points)
+
+
 @exercise("differentiate")
 def test_differentiate_leaves(student, compare):
-    "a constant has the derivative 0, the variable 1, and another variable 0: x is no part of x1"
+    "a constant has the derivative 0, the variable 1, and another variable 0"
     for tree, name, right in ((3, "x", 0), ("x", "x", 1), ("x1", "x", 0), ("x", "x1", 0), ("x1", "x1", 1)):
-        got = student.differentiate(node(student, tree), name)
-        has_values(student, compare, got, lambda x, x1, right=right: right, f"the derivative of {tree} by {name}")
+        derivatives(student, compare, [(tree, name, lambda x, x1, right=right: right)])
+
+
+@exercise("differentiate")
+def test_differentiate_by_name(student, compare):
+    "variables are told by their whole names: a product of x, X, x1, xx and dx has the derivative x X x1 dx by xx"
+    names = ["x", "X", "x1", "xx", "dx"]
+    product = names[0]
+    for name in names[1:]:
+        product = ("Mul", product, name)
+    values = dict(zip(names, (2.0, 3.0, 5.0, 7.0, 11.0), strict=True))
+    for name in names:
+        title = f"the derivative of the product of {', '.join(names)} by {name}"
+        has_values(
+            student,
+            compare,
+            student.differentiate(node(student, product), name),
+            lambda name=name, **at: math.prod(at.values()) / at[name],
+            title,
+            [values],
+        )
 
 
 @exercise("differentiate")
 def test_differentiate_sums_and_products(student, compare):
     "(u + v)' = u' + v', and (uv)' = u'v + uv'"
+    s, cubic = ("Sin", "x"), ("Mul", "x", ("Mul", "x", "x"))
     cases = [
         (("Add", ("Mul", 3, "x"), ("Mul", "x", "x1")), "x", lambda x, x1: 3 + x1),
         (("Add", ("Mul", 3, "x"), ("Mul", "x", "x1")), "x1", lambda x, x1: x),
@@ -355,61 +405,102 @@ def test_differentiate_sums_and_products(student, compare):
         (("Mul", ("Mul", "x", "x"), ("Add", "x", "x1")), "x", lambda x, x1: 3 * x * x + 2 * x * x1),
         (("Add", ("Add", 1, "x"), ("Mul", 0, "x")), "x", lambda x, x1: 1),
         (("Add", ("Mul", 1, ("Mul", "x", "x")), 0), "x", lambda x, x1: 2 * x),
+        (("Mul", s, s), "x", lambda x, x1: 2 * math.sin(x) * math.cos(x)),
+        (("Add", s, s), "x", lambda x, x1: 2 * math.cos(x)),
+        (("Add", cubic, ("Add", cubic, s)), "x", lambda x, x1: 6 * x * x + math.cos(x)),
     ]
-    for tree, name, right in cases:
-        has_values(
-            student,
-            compare,
-            student.differentiate(node(student, tree), name),
-            right,
-            f"the derivative of {tree} by {name}",
-        )
+    derivatives(student, compare, cases)
 
 
 @exercise("differentiate")
-def test_differentiate_powers(student, compare):
-    "(u^n)' = n u^(n-1) u', for positive, negative, fractional and zero exponents"
-    inner = ("Add", ("Mul", "x", "x"), 2)
-    cases = [(n, lambda x, x1, n=n: n * (x * x + 2) ** (n - 1) * 2 * x) for n in (0, 1, 2, 5, -1, -2, 0.5, -1.5)]
-    for n, right in cases:
-        tree = ("Pow", inner, n)
-        has_values(
-            student, compare, student.differentiate(node(student, tree), "x"), right, f"the derivative of {tree} by x"
-        )
-    tree = ("Pow", "x1", 3)
-    has_values(
-        student,
-        compare,
-        student.differentiate(node(student, tree), "x"),
-        lambda x, x1: 0,
-        f"the derivative of {tree} by x",
-    )
+def test_differentiate_shared_parts(student, compare):
+    "a part that occurs more than once counts each time: s s + s with the same object s = sin(x) everywhere"
+    s = node(student, ("Sin", "x"))
+    tree = student.Add(student.Mul(s, s), s)
+    right = lambda x, x1: (2 * math.sin(x) + 1) * math.cos(x)  # noqa: E731
+    has_values(student, compare, student.differentiate(tree, "x"), right, "the derivative of s s + s for s = sin(x)")
+
+
+POSITIVE = [{"x": 0.5, "x1": 0.75}, {"x": 1.25, "x1": 0.25}]
+# What may stand inside: its value and its derivative by x, all positive at the points above.
+INNER = [
+    (2, lambda x, x1: 2.0, lambda x, x1: 0.0),
+    ("x", lambda x, x1: x, lambda x, x1: 1.0),
+    ("x1", lambda x, x1: x1, lambda x, x1: 0.0),
+    (("Add", ("Mul", 2, "x"), "x1"), lambda x, x1: 2 * x + x1, lambda x, x1: 2.0),
+    (("Mul", ("Mul", 3, "x1"), "x"), lambda x, x1: 3 * x * x1, lambda x, x1: 3 * x1),
+    (("Pow", "x", 2), lambda x, x1: x * x, lambda x, x1: 2 * x),
+    (("Sin", "x"), lambda x, x1: math.sin(x), lambda x, x1: math.cos(x)),
+    (("Cos", "x"), lambda x, x1: math.cos(x), lambda x, x1: -math.sin(x)),
+    (("Exp", "x"), lambda x, x1: math.exp(x), lambda x, x1: math.exp(x)),
+    (("Log", ("Add", "x", 2)), lambda x, x1: math.log(x + 2), lambda x, x1: 1 / (x + 2)),
+]
+
+
+def by_the_chain_rule(outer, slope, inner):
+    """(outer(inner), "x", its derivative), where outer(u) is a tree for a tree u, and slope the derivative of outer."""
+    u, value, derivative = inner
+    return outer(u), "x", lambda x, x1: slope(value(x, x1)) * derivative(x, x1)
 
 
 @exercise("differentiate")
-def test_differentiate_functions_of_functions(student, compare):
-    "sin, cos, exp and log each with the inner derivative"
-    u, p = ("Mul", ("Mul", 2, "x"), "x1"), ("Add", 3, ("Mul", "x", "x"))
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 4, -1, -2, -3, 0.5, -0.5, 1.5, -1.5, 2.5, 0.25, 2.0, 0.0])
+def test_differentiate_powers(student, compare, n):
+    "(u^n)' = n u^(n-1) u', for positive, negative, fractional and zero exponents, and whatever u is"
+    cases = [by_the_chain_rule(lambda u: ("Pow", u, n), lambda v: n * v ** (n - 1), inner) for inner in INNER]
+    derivatives(student, compare, cases, POSITIVE)
+
+
+@exercise("differentiate")
+@pytest.mark.parametrize("kind", ["Sin", "Cos", "Exp", "Log"])
+def test_differentiate_functions_of_functions(student, compare, kind):
+    "sin, cos, exp and log each with the inner derivative, whatever is inside"
+    slope = {"Sin": math.cos, "Cos": lambda v: -math.sin(v), "Exp": math.exp, "Log": lambda v: 1 / v}[kind]
+    derivatives(student, compare, [by_the_chain_rule(lambda u: (kind, u), slope, inner) for inner in INNER], POSITIVE)
+
+
+@exercise("differentiate")
+def test_differentiate_where_numbers_are_negative(student, compare):
+    "the rules hold for negative u too: sin, cos, exp, whole powers, log(u^2) and the root of u^2"
+    u = ("Mul", ("Mul", 2, "x"), "x1")
     cases = [
         (("Sin", u), "x", lambda x, x1: math.cos(2 * x * x1) * 2 * x1),
         (("Cos", u), "x1", lambda x, x1: -math.sin(2 * x * x1) * 2 * x),
         (("Exp", u), "x", lambda x, x1: math.exp(2 * x * x1) * 2 * x1),
-        (("Log", p), "x", lambda x, x1: 2 * x / (3 + x * x)),
-        (("Log", p), "x1", lambda x, x1: 0),
-        (
-            ("Sin", ("Exp", ("Cos", "x"))),
-            "x",
-            lambda x, x1: -math.cos(math.exp(math.cos(x))) * math.exp(math.cos(x)) * math.sin(x),
-        ),
+        (("Pow", u, 3), "x", lambda x, x1: 24 * x * x * x1**3),
+        (("Pow", u, -1), "x", lambda x, x1: -1 / (2 * x * x * x1)),
+        (("Log", ("Pow", "x", 2)), "x", lambda x, x1: 2 / x),
+        (("Pow", ("Pow", "x", 2), 0.5), "x", lambda x, x1: math.copysign(1, x)),
     ]
-    for tree, name, right in cases:
-        has_values(
-            student,
-            compare,
-            student.differentiate(node(student, tree), name),
-            right,
-            f"the derivative of {tree} by {name}",
-        )
+    derivatives(student, compare, cases)
+
+
+@exercise("differentiate")
+def test_differentiate_keeps_values(student, compare):
+    "what you simplify keeps its value: the derivative of x1^2 u by x1 is 2 x1 u, for every u without x1"
+    factors = [
+        (("Mul", 3, ("Mul", 5, "x")), lambda x: 15 * x),
+        (("Mul", 0.75, 0.5), lambda x: 0.375),
+        (("Add", ("Add", 0.75, 0.5), "x"), lambda x: 1.25 + x),
+        (("Add", ("Mul", 3, "x"), ("Mul", 5, "x")), lambda x: 8 * x),
+        (("Mul", -1, ("Mul", -1, "x")), lambda x: x),
+        (("Mul", 2.0**40, ("Mul", 2.0**-40, "x")), lambda x: x),
+        (("Mul", "x", 1 + 2.0**-20), lambda x: x * (1 + 2.0**-20)),
+        (("Pow", 3, 4), lambda x: 81),
+        (("Mul", ("Pow", "x", 3), ("Pow", "x", 4)), lambda x: x**7),
+        (("Mul", ("Pow", ("Sin", "x"), 3), ("Pow", "x", 3)), lambda x: (x * math.sin(x)) ** 3),
+        (("Pow", ("Pow", "x", 2), 3), lambda x: x**6),
+        (("Pow", ("Pow", "x", 2), 0.5), abs),
+        (("Pow", ("Mul", "x", ("Pow", "x", 3)), 0.5), lambda x: x * x),
+        (("Pow", ("Sin", "x"), 0), lambda x: 1),
+        (("Pow", ("Add", "x", 5), -1), lambda x: 1 / (x + 5)),
+        (("Log", ("Add", ("Pow", "x", 2), 3)), lambda x: math.log(x * x + 3)),
+        (("Log", ("Pow", "x", 2)), lambda x: math.log(x * x)),
+        (("Sin", ("Mul", -1, "x")), lambda x: -math.sin(x)),
+        (("Cos", ("Mul", -1, "x")), lambda x: math.cos(x)),
+    ]
+    cases = [(("Mul", ("Pow", "x1", 2), u), "x1", lambda x, x1, f=f: 2 * x1 * f(x)) for u, f in factors]
+    derivatives(student, compare, cases)
 
 
 @exercise("differentiate")
@@ -439,7 +530,14 @@ def test_differentiate_uses_the_given_classes(student):
         found = f"a part of the derivative is {kind_of(tree)}"
         assert kind or hidden, f"{found}; wanted the nine given classes (numbers are Const(...))"
         assert seen <= MAX_NODES, f"the derivative has more than {MAX_NODES} nodes; wanted a tree that ends"
-        waiting += [getattr(tree, field) for field in FIELDS.get(kind, ()) if field in CHILDREN]
+        for field in FIELDS.get(kind, ()):
+            part = getattr(tree, field)
+            if field in CHILDREN:
+                waiting.append(part)
+            elif field != "name":
+                assert type(part) is not str and class_of(part) is None, (
+                    f"{found}, whose {field} is {kind_of(part)}; wanted a number there"
+                )
 
 
 @exercise("differentiate", care=True)

@@ -307,6 +307,34 @@ def numerical_jacobian(f, x, h=1e-6):
 
 
 # %% [markdown]
+# **Look: two kinds of error.** A function of 16 inputs and 12 outputs has a Jacobian of 192 entries; the heat-maps
+# show how far each of your numerical ones is from the exact formula, as a power of ten. With a large step the
+# errors have the pattern of the third derivative; with a small one they are noise, the same everywhere; in between
+# is a step at which most entries have ten digits. In which panel would a smaller $h$ help? In which would it help
+# to repeat the computation in higher precision?
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def jacobian_errors(plt):
+        A = np.random.default_rng(0).normal(size=(12, 16)) * np.geomspace(0.2, 3, 16)  # the inputs matter more and more
+        x = np.linspace(-0.5, 0.5, 16)
+        exact = np.cos(A @ x)[:, np.newaxis] * A
+        _, axes = plt.subplots(1, 3, figsize=(12, 3.2), sharey=True)
+        for axis, h in zip(axes, (1e-2, 1e-5, 1e-10)):
+            error = np.abs(numerical_jacobian(lambda x: np.sin(A @ x), x, h) - exact)
+            image = axis.imshow(np.log10(np.maximum(error, 1e-13)), vmin=-13, vmax=-2)
+            axis.set(title=f"$h = 10^{{{np.log10(h):.0f}}}$", xlabel="input $j$", xticks=range(0, 16, 5))
+            axis.grid(False)
+        axes[0].set_ylabel("output $i$")
+        bar = axes[0].figure.colorbar(image, ax=axes, label="error of $J_{ij}$", ticks=range(-13, 0, 2))
+        bar.ax.set_yticklabels([f"$10^{{{k}}}$" for k in range(-13, 0, 2)])
+
+
+# %% [markdown]
 # ## 7. `complex_step(f, x, h=1e-20)`
 #
 # Round-off comes from the subtraction. Here is a difference quotient without one. If $f$ is *analytic* (made
@@ -345,6 +373,50 @@ def complex_step(f, x, h=1e-20):
     ### BEGIN SOLUTION
     return np.imag(f(as_float(x) + 1j * h)) / h
     ### END SOLUTION
+
+
+# %% [markdown]
+# **Look: the U-curve.** Your errors for $f = \exp$ at $x = 1$, in log-log axes, where a power of $h$ is a straight
+# line. On the right of each minimum the truncation error falls with slope 1 or 2; on the left round-off rises with
+# slope $-1$, and is no smooth curve: why? The dotted lines are your `best_step`s. The complex step has the truncation
+# error of the central difference and no round-off: it has no left side. (Errors of exactly 0 are drawn at $10^{-17}$.)
+# Replace `np.exp` by a function that wriggles 30 times as fast, such as $e^{30x}$ with $30e^{30x}$: which of the lines
+# move, where to, and which assumption of exercise 4 fails?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def u_curve(plt):
+        f, df, x = np.exp, np.exp, 1.0
+        steps = 10.0 ** np.linspace(-17, 0, 205)
+        forward, central = step_errors(f, df, x, steps)
+        imaginary = np.array([abs(complex_step(f, x, h) - df(x)) for h in steps])
+        _, axis = plt.subplots(figsize=(9, 5.2))
+        for name, errors, colour in (
+            ("forward", forward, "C1"),
+            ("central", central, "C0"),
+            ("complex step", imaginary, "C2"),
+        ):
+            axis.loglog(steps, np.maximum(errors, 1e-17), ".-", color=colour, linewidth=0.9, markersize=3, label=name)
+        eps = np.finfo(np.float64).eps
+        lines = [  # of E+(h) and E(h) in exercise 4, with f and its derivatives equal to e
+            ("slope 1", steps / 2 * df(x), (-4, -14), "C1"),
+            ("slope 2", steps**2 / 6 * df(x), (-2.5, -16), "C0"),
+            ("slope $-1$", eps / steps * f(x), (-13, 16), "black"),
+        ]
+        for name, line, (power, up), colour in lines:
+            shown = (line > 1e-13) & (line < 10)
+            axis.loglog(steps[shown], line[shown], "--", color=colour, linewidth=1, alpha=0.8)
+            at = np.argmin(np.abs(np.log10(steps) - power))
+            axis.annotate(name, (steps[at], line[at]), (12, up), textcoords="offset points", color=colour, va="center")
+        for scheme, colour in (("forward", "C1"), ("central", "C0")):
+            axis.axvline(best_step(scheme), color=colour, linestyle=":", linewidth=1.4)
+            words, point = f"best_step, {scheme}", (best_step(scheme), 5e-5)
+            axis.annotate(words, point, (4, 0), textcoords="offset points", color=colour, rotation=90, va="bottom")
+        axis.set(xlabel="step $h$", ylabel="absolute error", ylim=(5e-18, 30), title=r"$f = \exp$ at $x = 1$")
+        axis.legend(loc="lower right")
 
 
 # %% [markdown]
@@ -631,30 +703,107 @@ def derivative_sizes(expression, variable, order):
 # %% [markdown]
 # ## Look at what you made
 #
-# If you have matplotlib, paste this into a cell of your own (and take it out before you hand in):
-#
-# ```python
-# import matplotlib.pyplot as plt
-# steps = 10.0 ** np.linspace(-16, 0, 161)
-# figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4))
-# forward, central = step_errors(np.exp, np.exp, 1.0, steps)
-# imaginary = [abs(complex_step(np.exp, 1.0, h) - np.e) for h in steps]
-# for name, errors in [("forward", forward), ("central", central), ("complex", imaginary)]:
-#     left.loglog(steps, np.maximum(errors, 1e-17), label=name)
-# for scheme in ["forward", "central"]:
-#     left.axvline(best_step(scheme), color="gray", linestyle=":")
-# x = Var("x")
-# gauss = Exp(Mul(Const(-0.5), Pow(x, 2)))
-# for tree in [Mul(x, Sin(x)), gauss, Log(Add(Const(1), Exp(x)))]:
-#     right.semilogy(derivative_sizes(tree, "x", 7), "o-", label=show(tree))
-# left.legend(), right.legend()
-# ```
-#
-# Three questions to answer from the picture. Which slopes do the straight parts of the two U-curves have, and
-# why is the part left of the bottom not smooth? How close does the dotted line come to the bottom if you
-# replace `np.exp` by `lambda x: np.exp(30 * x)`, and which assumption of exercise 4 fails there? And why do the
-# derivatives of $\log(1 + e^x)$ grow so much faster than those of $x \sin(x)$?
-#
+# **Expression swell.** The sizes of your derivatives, order by order, on a logarithmic axis, where a straight line
+# is exponential growth. The dashed lines count each *different* part once: most of a large tree are copies. Why does
+# $\log(1 + e^x)$ grow so much faster than $x \sin x$, and why does the polynomial come down again (if you leave out
+# zeros)? What would the dashed lines cost if each part were computed once and kept?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def expression_swell(plt):
+        x = Var("x")
+        expressions = [
+            (r"$\log(1 + e^x)$", Log(Add(Const(1), Exp(x)))),
+            ("$e^{-x^2/2}$", Exp(Mul(Const(-0.5), Pow(x, 2)))),
+            (r"$x\,\sin x$", Mul(x, Sin(x))),
+            ("$(1 + x)^4$", Pow(Add(Const(1), x), 4)),
+        ]
+
+        def different_parts(expression):
+            seen, waiting = set(), [expression]
+            while waiting:
+                part = waiting.pop()
+                if part not in seen:
+                    seen.add(part)
+                    waiting += [p for p in vars(part).values() if not isinstance(p, (int, float, str))]
+            return len(seen)
+
+        order = 6
+        _, axis = plt.subplots(figsize=(7.5, 4.6))
+        for k, (name, expression) in enumerate(expressions):
+            sizes, different = derivative_sizes(expression, "x", order), []
+            for nodes in sizes:
+                if nodes < 5000:  # counting more would take too long
+                    different.append(different_parts(expression))
+                    expression = differentiate(expression, "x")
+            axis.semilogy(sizes, "o-", color=f"C{k}", label=name)
+            axis.semilogy(different, "--", color=f"C{k}", linewidth=1)
+        axis.set(xlabel="order of the derivative", ylabel="nodes (dashed: different parts)")
+        axis.legend()
+
+
+# %% [markdown]
+# **A derivative, as a tree.** Your first two derivatives of $\log(1 + e^x)$. The leaves are at the bottom, and parts
+# that occur more than once have a colour each. How often does your second derivative compute $1 + e^x$? A program
+# would do it once and give it a name: that is the step from here to automatic differentiation.
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def derivative_trees(plt):
+        signs = {"Add": "+", "Mul": r"$\times$", "Sin": "sin", "Cos": "cos", "Exp": "exp", "Log": "log"}
+
+        def parts(e):
+            return [p for p in vars(e).values() if not isinstance(p, (int, float, str))]
+
+        def label(e):
+            if isinstance(e, (Const, Var)):
+                return show(e).strip("()")
+            return f"**{e.exponent:g}" if isinstance(e, Pow) else signs[type(e).__name__]
+
+        def layout(e, depth, leaves, found):
+            """Enter (x, depth, node, parent's place in the list) of every node; a parent stands above its parts."""
+            place = len(found)
+            found.append(None)
+            below = [layout(part, depth + 1, leaves, found) for part in parts(e)]
+            middle = sum(found[b][0] for b in below) / len(below) if below else leaves.append(e) or len(leaves)
+            found[place] = (middle, depth, e, below)
+            return place
+
+        def paint(e, colours, inherited=None):
+            """The colours of the nodes in the order of `layout`: that of the largest repeated part around a node."""
+            colour = inherited or colours.get(e)
+            return [colour] + [c for part in parts(e) for c in paint(part, colours, colour)]
+
+        first = differentiate(Log(Add(Const(1), Exp(Var("x")))), "x")
+        colours = {}  # of repeated parts, the same in both trees
+        _, axes = plt.subplots(1, 2, figsize=(12, 5), width_ratios=[1, 2])
+        for axis, tree, order in zip(axes, (first, differentiate(first, "x")), ("first", "second")):
+            found = []
+            layout(tree, 0, [], found)
+            nodes = [e for _, _, e, _ in found]
+            repeated = {e for e in nodes if size(e) > 1 and nodes.count(e) > 1}
+            for e in sorted(repeated, key=lambda e: (size(e), show(e))):
+                colours.setdefault(e, f"C{len(colours) % 6}")
+            painted = paint(tree, {e: colours[e] for e in repeated})
+            room, font = (560, 9) if len(nodes) < 40 else (230, 6.5) if len(nodes) < 70 else (60, 4)
+            for (x, depth, e, below), colour in zip(found, painted):
+                colour = colour or "#777777"
+                for b in below:
+                    axis.plot([x, found[b][0]], [-depth, -found[b][1]], color=colour, linewidth=1.1, zorder=1)
+                axis.scatter(x, -depth, s=room, color="white", edgecolor=colour, linewidth=1.6, zorder=2)
+                axis.text(x, -depth, label(e), ha="center", va="center", fontsize=font, zorder=3)
+            axis.set_title(f"{order} derivative of log(1 + exp(x)): {len(nodes)} nodes")
+            axis.margins(0.06, 0.08)
+            axis.axis("off")
+
+
+# %% [markdown]
 # **What you should keep.** A numerical derivative needs only a program, and has 8 or 11 digits; use it to
 # check, not to train. The smallest step is not the best. A symbolic derivative is exact, and grows. What is
 # wanted is exact *numbers*, from a program, at the price of running it.
