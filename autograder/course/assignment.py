@@ -46,6 +46,8 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercises: tuple[Exercise, ...] = msgspec.field(name="exercise")  # in the order of the module
     data: tuple[str, ...] = ()  # files beside the source that a student needs
     limits: Limits = Limits()  # what one submission may use
+    # an exercise that uses an earlier, wrong one is marked once more with that one right, and the better counts
+    follow_through: bool = True
 
     @property
     def points(self) -> float:

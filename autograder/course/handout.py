@@ -95,7 +95,7 @@ def leaks(course: Course, topic: str | Topic) -> list[str]:
     """Every line of a handout that shows one of the reference or of the hidden suite; empty where none does.
 
     What the author gives away on purpose is no secret: code outside the solution regions, the use of a given
-    helper on an argument, and lines of the hidden suite that the public suite has too. Prose, comments and
+    helper on an argument, lines of the hidden suite that the public suite has too, and hints. Prose, comments and
     docstrings are searched, where an answer may stand by accident.
     """
     topic = course.topic(topic)
@@ -114,6 +114,7 @@ def leaks(course: Course, topic: str | Topic) -> list[str]:
     return [
         f"{topic.name}/{name}, line {number}: shows a line of {whose}: `{secret}`"
         for name, data in release(course, topic).items()
+        if name != ABOUT
         for number, line in enumerate(_shown_lines(name, data), start=1)
         for whose, lines in secrets.items()
         for secret in lines

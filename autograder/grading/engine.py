@@ -20,6 +20,7 @@ import autograder
 from autograder.course import Assignment, Course, CourseError, Topic, find_course, load_module
 from autograder.grading.diagnosing import Diagnoser
 from autograder.grading.files import Unreadable
+from autograder.grading.follow_through import FollowThrough
 from autograder.grading.intake import Handed, Submission, read_submission
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.provider import Sandboxed
@@ -104,17 +105,29 @@ def course_secret(root: Path) -> bytes:
     return text
 
 
+@dataclass(frozen=True)
+class Tutor:
+    """Those who look at a submission once its points are known as it stands."""
+
+    diagnoser: Diagnoser
+    follow_through: FollowThrough
+
+
 def grade_all(desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None]) -> None:
     """Grade submissions one after the other; `emit` is given each result. The suite is collected once."""
     with open_sandbox() as sandbox:  # started before a secret is in this process
         loop = Loop(desk.assignment, load_module(desk.topic.source), ())
-        diagnoser = Diagnoser(desk.topic, desk.probes(), loop.grade)
-        loop.jobs = (job for submission in submissions for job in _jobs(desk, sandbox, submission, diagnoser, emit))
+        text = desk.topic.source.read_text(encoding="utf-8")
+        tutor = Tutor(
+            Diagnoser(desk.topic, desk.probes(), loop.grade),
+            FollowThrough(desk.assignment, loop.reference, text, loop.grade),
+        )
+        loop.jobs = (job for submission in submissions for job in _jobs(desk, sandbox, submission, tutor, emit))
         run_suite(desk.topic.hidden, desk.topic.root, loop)
 
 
 def _jobs(
-    desk: Desk, sandbox: Host, submission: Submission, diagnoser: Diagnoser, emit: Callable[[Result], None]
+    desk: Desk, sandbox: Host, submission: Submission, tutor: Tutor, emit: Callable[[Result], None]
 ) -> Iterator[Job]:
     """The jobs of one submission: one for each of its candidates; the best result is emitted."""
     started = time.monotonic()
@@ -140,8 +153,13 @@ def _jobs(
                 checks: list[Check] = []
                 provider = Sandboxed(session)
                 yield Job(provider, seed, checks.extend)
+                diagnoses = _diagnoses(tutor.diagnoser, provider, checks)
+                session.close()  # no worker lives beside one that is helped, and no file of its
+                left = desk.assignment.limits.submission_seconds - session.usage.wall_seconds
+                checks, follows = tutor.follow_through.mark(sandbox, sources, seed, checks, left)
+                named = {d.exercise: d for d in (*diagnoses, *follows)}
                 result = _graded(desk, submission, seed, key, checks)
-                results.append(msgspec.structs.replace(result, diagnoses=_diagnoses(diagnoser, provider, checks)))
+                results.append(msgspec.structs.replace(result, diagnoses=tuple(named.values())))
             session.close()
             results[-1] = _with_usage(results[-1], session, handed.notes, time.monotonic() - started)
         started = time.monotonic()

@@ -16,6 +16,7 @@ from autograder.sandbox.names import safe_kind
 from autograder.sandbox.student import Function, Remote
 from autograder.wire import Malformed, Packer, Unpacker
 from autograder.wire.messages import (
+    MODULE,
     Call,
     CallBack,
     Callback,
@@ -112,6 +113,10 @@ class Connection:
     def set(self, target: str, owner: Value, name: str, value: Any) -> None:
         packer = Packer(self._outgoing)
         self._exchange(target, Set(owner, name, packer.pack(value)), packer)
+
+    def replace(self, name: str, function: Callable[..., Any]) -> None:
+        """Have the module use this function, which is called back, for its own of that name."""
+        self.set(f"`{name}`", Named(MODULE), name, function)
 
     def operate(self, name: str, operands: Sequence[Any], times: int = 1) -> Any:
         packer = Packer(self._outgoing)

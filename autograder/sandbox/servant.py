@@ -19,6 +19,7 @@ import numpy as np
 from autograder.wire import Malformed, Packer, Unpacker
 from autograder.wire.messages import (
     MAX_KIND,
+    MODULE,
     ArrayValue,
     Call,
     CallBack,
@@ -183,7 +184,7 @@ class Servant:
         if isinstance(value, Callback):
             return self._callback(value)
         found: Any = self.module
-        for name in value.path.split("."):
+        for name in value.path.split(".") if value.path != MODULE else ():
             if not hasattr(found, name):
                 raise NoSuchName(value.path)
             found = getattr(found, name)

@@ -60,6 +60,9 @@ class Handle(msgspec.Struct, frozen=True, array_like=True, tag="h"):
     kind: str
 
 
+MODULE = ""  # the path of the module itself
+
+
 class Named(msgspec.Struct, frozen=True, array_like=True, tag="n"):
     """A function or class of the submission, by name: `sigmoid`, `Mul.backward`."""
 
