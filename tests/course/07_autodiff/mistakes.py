@@ -924,10 +924,11 @@ def order_of_a_leaf_is_empty(root):
     return in_order(root) if root.inputs else []
 
 
-@mistake("topological_order", "The memory of visited Tensors outlives the call: a second one finds nothing new. Make it anew.")
-def order_remembers_the_call_before(root, visited=set()):  # noqa: B006, that is the mistake
-    order = [t for t in in_order(root) if t not in visited]
-    visited.update(order)
+@mistake("topological_order", "The marks on Tensors outlive the call: a second one finds them visited. Keep a set of your own.")
+def order_marks_tensors_for_good(root):
+    order = [t for t in in_order(root) if not hasattr(t, "visited")]
+    for tensor in order:
+        tensor.visited = True
     return order
 
 

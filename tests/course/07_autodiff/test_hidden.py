@@ -855,8 +855,8 @@ def test_backward_accumulates(student, reference, compare, rng):
 def test_backward_keeps_adjoints_apart(student, reference, compare, rng):
     "backward keeps what leaves and seed hold apart: the adjoints of a sum, added to in a second call"
     a, b, u, v = rng.normal(size=(4, 3))
-    x, w, seed = student.Tensor.many([a, b, u])
-    root = taught(student, reference)(x + w)
+    (x, w, seed), teach = student.Tensor.many([a, b, u]), taught(student, reference)
+    root = teach(x + w)
     student.backward(root, seed)
     student.backward(root, v)
     compare(grad_of(x), u + v, name="x.grad of x + w after a second call", **EXACT)
@@ -865,6 +865,9 @@ def test_backward_keeps_adjoints_apart(student, reference, compare, rng):
     student.backward(x, v)
     compare(grad_of(x), u + 2 * v, name="x.grad after backward(x, seed): a root that is a leaf", **EXACT)
     compare(grad_of(w), u + v, name="w.grad after backward of another leaf", **EXACT)
+    student.backward(teach(-root), u)
+    compare(grad_of(x), 2 * v, name="x.grad after backward of -(x + w)", **EXACT)
+    compare(grad_of(w), v, name="w.grad after backward of -(x + w)", **EXACT)
 
 
 @exercise("backward", weight=2)
@@ -994,7 +997,8 @@ def test_grad_of_constants(student, reference, compare, rng):
 def test_grad_of_grad(student, reference, compare, rng):
     "grad nests: second derivatives, and Hessian-vector products"
     number, teach = float(rng.uniform(0.5, 2.0)), taught(student, reference)
-    got = value_of(student.grad(student.grad(after(student.log, teach)))(number), "grad(grad(log))(x)")
+    first = after(student.grad(after(student.log, teach)), teach)
+    got = value_of(student.grad(first)(number), "grad(grad(log))(x)")
     compare(got, np.asarray(-1 / number**2), name="grad(grad(log))(x)", **EXACT)
     a, c, v = rng.normal(size=(3, 3))
 
@@ -1066,7 +1070,7 @@ def test_elementwise_grad_of_functions(student, reference, compare, rng):
         compare(
             value_of(df(x), "the result of elementwise_grad(f)(x)"), want(a).value, name=f"f' for f = {name}", **EXACT
         )
-        got = value_of(student.elementwise_grad(df)(a), "the result of elementwise_grad twice")
+        got = value_of(student.elementwise_grad(after(df, teach))(a), "the result of elementwise_grad twice")
         compare(got, reference.elementwise_grad(want)(a).value, name=f"f'' for f = {name}", **EXACT)
 
 
