@@ -252,7 +252,7 @@ def input_grad(X, y, W, b):
 # | method | takes | returns | remembers |
 # | --- | --- | --- | --- |
 # | `forward(X)` | the inputs of a batch, `(n, in)` | the outputs, `(n, out)` | what `backward` needs |
-# | `backward(G)` | the adjoint of the outputs, `(n, out)` | that of $X$, `(n, in)` | that of its weights |
+# | `backward(G)` | the adjoint of the outputs, a float64 array `(n, out)` | that of $X$, `(n, in)` | that of its weights |
 # | `step(lr)` | the learning rate $\gamma$ | nothing | its new weights |
 #
 # `backward` is a vector-Jacobian product: it is *given* the adjoint of its outputs,
@@ -295,7 +295,7 @@ class Linear:
     >>> layer.W, layer.b = np.array([[2.0, 3.0]]), np.array([1.0])
     >>> layer.forward([[1, 10]])
     array([[33.]])
-    >>> layer.backward([[4.0]]), layer.grad_W, layer.grad_b
+    >>> layer.backward(np.array([[4.0]])), layer.grad_W, layer.grad_b
     (array([[ 8., 12.]]), array([[ 4., 40.]]), array([4.]))
 
     Pitfalls: `backward` returns dL/dX and stores dL/dW; it divides by nothing; it needs the X of `forward`.
@@ -347,7 +347,7 @@ class ReLU:
     >>> layer = ReLU()
     >>> layer.forward([[-1, 0, 2, 3]])
     array([[0., 0., 2., 3.]])
-    >>> bool((layer.backward([[5.0, 6.0, 7.0, -8.0]]) == [[0, 0, 7, -8]]).all())
+    >>> bool((layer.backward(np.array([[5.0, 6.0, 7.0, -8.0]])) == [[0, 0, 7, -8]]).all())
     True
 
     Pitfalls: the mask is of X, not of G; writing zeros into the caller's array; `X >= 0`.
@@ -395,7 +395,7 @@ class Sequential:
     >>> model = Sequential([ReLU(), ReLU()])
     >>> model.forward([[-1, 2]])
     array([[0., 2.]])
-    >>> model.backward([[5.0, -6.0]])
+    >>> model.backward(np.array([[5.0, -6.0]]))
     array([[ 0., -6.]])
 
     Pitfalls: backward starts with the last layer; each layer's result is handed to the next.
@@ -563,8 +563,8 @@ def accuracy(outputs, y):
 # shorter, its loss may count in full or in proportion to its rows; both are common.)
 #
 # `model` and `loss` are any objects with these methods: your `Sequential` and `CrossEntropyLoss`, one
-# `Linear` alone with a `SquaredLoss`, or something that you write next week. So use nothing but the methods
-# of the two tables: no `model.layers`, no `model.W`.
+# `Linear` alone with a `SquaredLoss`, or something that you write next week. So use nothing but
+# `forward`, `backward` and `step`: no `model.layers`, no `model.W`.
 #
 # **Worked example:** one `Linear(1, 1)` with $W = 1$, $b = 0$ and the squared loss, on $X = (1)$, $y = (3)$,
 # with $\gamma = \tfrac14$. The loss is $(1 - 3)^2 = 4$ and $G = -4$, so one epoch leads to $W = 2$, $b = 1$: the
@@ -585,7 +585,7 @@ def train(model, loss, X, y, lr, batch_size, n_epochs, rng):
     [4.0, 0.0]
 
     Pitfalls: one order for the whole training; the rows that are left over; X and y shuffled separately;
-    the loss after the step.
+    the loss after the step; a list cannot be indexed with an array of rows.
     """
     raise NotImplementedError("train: your code here")
 
@@ -616,15 +616,18 @@ def digits():
 
 
 # %% [markdown]
-# The cell below trains a network with one hidden layer on each, and prints how it does on examples that it
-# has not seen. Expect more than 99 % on the moons and 97 % on the digits, in a few seconds. It runs when
-# you execute this file (`python classifier.py`) or the notebook; where an exercise is not written yet, it
-# says so.
+# `learn` trains a network with one hidden layer, and prints how it does on examples that it has not seen.
+# The cells after it call it on each data set and draw what came out: run them, or the whole file with
+# `python classifier.py`, which leaves the figures in the folder `figures`. Expect more than 99 % on the moons
+# and 97 % on the digits, in a few seconds. Where an exercise is not written yet, the cell says so.
 
 
 # %%
 def learn(name, X, y, n_held_out, n_hidden, lr, batch_size, n_epochs, seed=0):
-    """Train a network with one hidden layer, print what it does on held-out examples, return that accuracy."""
+    """Train a network with one hidden layer and print what it does on held-out examples. Given.
+
+    Returns the model, the losses of its epochs, and the numbers of the rows that were held out.
+    """
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(X))
     held_out, rest = order[:n_held_out], order[n_held_out:]
@@ -634,42 +637,176 @@ def learn(name, X, y, n_held_out, n_hidden, lr, batch_size, n_epochs, seed=0):
     right = float(accuracy(model.forward(X[held_out]), y[held_out]))
     print(f"{name}: loss {history[0]:.3f} in epoch 1, {history[-1]:.3f} in epoch {n_epochs}; ", end="")
     print(f"{100 * right:.1f} % of {n_held_out} held-out examples right")
-    return right
+    return model, history, held_out
 
 
+# %% [markdown]
+# **Two moons.** The background is the probability that the network gives to the orange moon, the line is
+# where it is one half; the dots are the held-out points. The network is a stack of straight lines and
+# corners: can you see them? Where is it sure of itself though no point was ever near, and is it right to
+# be? On the right, why does the loss go on falling long after every point is on its side of the line?
+
+
+# %%
 if __name__ == "__main__":
-    try:
-        learn("two moons", *two_moons(400, np.random.default_rng(0)), 200, 16, 0.5, 20, 50)
-        learn("digits", *digits(), 360, 128, 0.1, 32, 60)
-    except NotImplementedError as not_yet:
-        print(f"Not started: {not_yet}")
+    from autograder.figures import figure
+
+    @figure
+    def two_moons_learned(plt):
+        X, y = two_moons(400, np.random.default_rng(0))
+        model, history, held_out = learn("two moons", X, y, 200, 16, 0.5, 20, 50)
+        across, up = np.linspace(-1.7, 2.7, 221), np.linspace(-1.2, 1.7, 146)
+        plane = np.stack(np.meshgrid(across, up), axis=-1)
+        # The softmax of the outputs, by the function of exercise 1: X is the logits, W the identity.
+        p = predict_proba(model.forward(plane.reshape(-1, 2)), np.eye(2), np.zeros(2))[:, 1].reshape(plane.shape[:2])
+        _, (left, right) = plt.subplots(1, 2, figsize=(11, 3.9), width_ratios=[3, 2])
+        shades = left.contourf(across, up, p, levels=np.linspace(0, 1, 21), cmap="RdBu_r", alpha=0.6)
+        left.contour(across, up, p, levels=[0.5], colors="black", linewidths=1.2)
+        for label, colour in enumerate(["#0072B2", "#D55E00"]):
+            dots = X[held_out[y[held_out] == label]]
+            left.scatter(*dots.T, s=16, color=colour, edgecolor="white", linewidth=0.5, label=f"class {label}")
+        left.grid(False)
+        left.set(
+            title="held-out points, and the probability of class 1", xlabel="$x_1$", ylabel="$x_2$", aspect="equal"
+        )
+        left.legend(loc="lower right", frameon=True)
+        left.figure.colorbar(shades, ax=left, ticks=[0, 0.5, 1])
+        right.semilogy(range(1, len(history) + 1), history)
+        right.set(title="what train returned", xlabel="epoch", ylabel="mean cross-entropy of the batches")
+
+
+# %% [markdown]
+# **Handwritten digits.** First the loss, with $\log 10$, the loss of one who knows nothing, as a dashed
+# line: how much is learnt before the first epoch is over? Beside it, what was read for what among the images
+# held out: right ones in grey on the diagonal, mistakes on orange. Which digits are confused, and with which?
+# Then the images themselves: those read wrongly, in orange frames, after some that were read rightly. Would
+# you have read them?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def digits_read(plt):
+        X, y = digits()
+        model, history, held_out = learn("digits", X, y, 360, 128, 0.1, 32, 40)
+        images, truth = X[held_out], y[held_out]
+        outputs = np.asarray(model.forward(images))
+        read = outputs.argmax(axis=1)
+        counts = np.zeros((10, 10), dtype=int)
+        np.add.at(counts, (truth, read), 1)
+        mistakes = np.where(np.eye(10, dtype=bool) | (counts == 0), np.nan, counts)  # nan stays white
+
+        _, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2), width_ratios=[5, 4])
+        left.semilogy(range(1, len(history) + 1), history, label="what train returned")
+        left.axhline(np.log(10), color="black", linestyle="--", linewidth=1, label="log 10: ten equal classes")
+        left.set(title="loss on the digits", xlabel="epoch", ylabel="mean cross-entropy of the batches")
+        left.legend()
+        right.imshow(mistakes, cmap="Oranges", vmin=0, vmax=4)
+        for i, j in np.argwhere(counts):
+            right.text(j, i, counts[i, j], ha="center", va="center", color="#888888" if i == j else "black")
+        right.set(title=f"{np.sum(read != truth)} of {len(truth)} held-out images read wrongly")
+        right.set(xlabel="read as", ylabel="is", xticks=range(10), yticks=range(10))
+        right.grid(False)
+
+        wrong = np.flatnonzero(read != truth)[:20]
+        some = np.concatenate([np.flatnonzero(read == truth)[: 40 - len(wrong)], wrong])
+        _, axes = plt.subplots(4, 10, figsize=(10, 5))
+        for axis, k in zip(axes.flat, some):
+            axis.imshow(images[k].reshape(8, 8), cmap="gray_r")
+            axis.set(xticks=[], yticks=[])
+            axis.grid(False)
+            missed = read[k] != truth[k]
+            axis.set_title(f"{read[k]}, is {truth[k]}" if missed else f"{read[k]}", loc="center", fontsize=10)
+            axis.title.set_color("#D55E00" if missed else "black")
+            axis.spines[:].set(visible=True, color="#D55E00" if missed else "#cccccc", linewidth=2.5 if missed else 0.8)
+
+
+# %% [markdown]
+# **Templates.** One `Linear(64, 10)` alone is the classifier of part one, and hardly worse: what did the hidden
+# layer buy on the moons, and what on the digits? Each row of its $W$ has one weight a pixel, so it is an image
+# too: red where ink speaks for the class, blue where it speaks against. Why is the middle of the 0 so blue?
+# Which pixels tell a 3 from an 8? The weights began at 0 here, which no network with a hidden layer survives:
+# why does this one? And some at the edges are white still: what is the gradient of a weight whose pixel is 0
+# in every image?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def templates(plt):
+        X, y = digits()
+        rng = np.random.default_rng(0)
+        held_out, rest = np.split(rng.permutation(len(X)), [360])
+        layer = Linear(64, 10, rng)
+        layer.W = np.zeros((10, 64))
+        train(layer, CrossEntropyLoss(), X[rest], y[rest], 0.02, 32, 8, rng)
+        right = accuracy(layer(X[held_out]), y[held_out])
+        print(f"one Linear alone: {100 * right:.1f} % of {len(held_out)} held-out examples right")
+        size = np.abs(layer.W).max()
+        _, axes = plt.subplots(2, 5, figsize=(9, 4))
+        for axis, row, label in zip(axes.flat, layer.W, range(10)):
+            weights = axis.imshow(row.reshape(8, 8), cmap="RdBu_r", vmin=-size, vmax=size)
+            axis.set(xticks=[], yticks=[])
+            axis.set_title(label, loc="center")
+            axis.spines[:].set_visible(False)
+            axis.grid(False)
+        axes[0, 0].figure.colorbar(weights, ax=axes, label="weight")
+
 
 # %% [markdown]
 # ## The same in PyTorch
 #
-# If you have torch, paste this into a cell of your own (and take it out before you hand in). The gradients
-# agree to the last digits, since `W` has the same layout in both:
-#
-# ```python
-# import torch
-# X, y = digits()
-# layer, criterion = Linear(64, 10, np.random.default_rng(0)), CrossEntropyLoss()
-# twin = torch.nn.Linear(64, 10).double()
-# with torch.no_grad():
-#     twin.weight.copy_(torch.tensor(layer.W))
-#     twin.bias.copy_(torch.tensor(layer.b))
-# criterion.forward(layer.forward(X), y)
-# layer.backward(criterion.backward())
-# torch.nn.functional.cross_entropy(twin(torch.tensor(X)), torch.tensor(y)).backward()
-# print(abs(twin.weight.grad.numpy() - layer.grad_W).max(), abs(twin.bias.grad.numpy() - layer.grad_b).max())
-# ```
-#
-# ## Look at what you made
-#
-# With matplotlib, draw the loss curve that `train` returns, and the rows of `W` of a single `Linear(64, 10)`
-# trained on the digits, each reshaped to 8 times 8. Three questions. What do the templates show, and why is
-# that of the 0 dark in the middle? Which digits does the network confuse, and would you? And what happens to
-# the first loss, and to the learning, if you multiply the initial weights by 100, or set them to 0?
+# The cell below is the loop of the slide, for five batches, beside your own layers, which start with the
+# same weights: they can be copied as they are, since `W` has the same layout in both. After each `backward`
+# it compares the two networks' gradients. They agree to the last digits: what `loss.backward()` does is what
+# you wrote. Two lines are different in kind. Which, and why does yours need no `zero_grad`?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def same_gradients_in_torch(plt):
+        try:
+            import torch
+        except ImportError:
+            print("same_gradients_in_torch: torch is not installed, so there is nothing to compare with")
+            return
+        X, y = digits()
+        rng = np.random.default_rng(0)
+        first, second = Linear(64, 32, rng), Linear(32, 10, rng)
+        mine, my_loss = Sequential([first, ReLU(), second]), CrossEntropyLoss()
+
+        model = torch.nn.Sequential(torch.nn.Linear(64, 32), torch.nn.ReLU(), torch.nn.Linear(32, 10)).double()
+        with torch.no_grad():
+            for layer, twin in [(first, model[0]), (second, model[2])]:
+                twin.weight.copy_(torch.tensor(layer.W))
+                twin.bias.copy_(torch.tensor(layer.b))
+        criterion, optimizer = torch.nn.CrossEntropyLoss(), torch.optim.SGD(model.parameters(), lr=0.1)
+
+        for batch in range(5):
+            rows = rng.choice(len(X), size=32, replace=False)
+            outputs = model(torch.tensor(X[rows]))  # forward
+            loss = criterion(outputs, torch.tensor(y[rows]))  # how wrong?
+            optimizer.zero_grad()
+            loss.backward()  # backward: all gradients
+            my_value = my_loss.forward(mine.forward(X[rows]), y[rows])
+            mine.backward(my_loss.backward())
+            pairs = [(first, model[0]), (second, model[2])]
+            off = max(np.abs(twin.weight.grad.numpy() - layer.grad_W).max() for layer, twin in pairs)
+            off_b = max(np.abs(twin.bias.grad.numpy() - layer.grad_b).max() for layer, twin in pairs)
+            print(f"batch {batch + 1}: loss {loss.item():.6f} in torch, {float(my_value):.6f} in yours; ", end="")
+            print(f"gradients differ by {max(off, off_b):.0e} at most")
+            optimizer.step()  # a step against them
+            mine.step(0.1)
+
+
+# %% [markdown]
+# **Two things to try.** Multiply the first weights by 100, or set them to 0, and run `learn` again: what are
+# the first losses, and which of the two never learns? And give the digits random labels, `rng.permutation(y)`:
+# how far down does the loss go, and what is the accuracy on images held out?
 #
 # **What you should keep.** A layer turns the adjoint of its outputs into that of its inputs, and keeps its
 # own share. Chained in reverse, that is the gradient of the whole network, for about twice the cost of one

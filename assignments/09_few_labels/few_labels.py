@@ -129,6 +129,41 @@ def entropy_with_logits_grad(z):
 
 
 # %% [markdown]
+# **A hill with three valleys.** On the left, two classes: the entropy over the difference of their logits,
+# and its derivative. On the right, three classes, the third logit kept at 0: the shade is the entropy, the
+# arrows are steps *against* your gradient. Where do they lead, and what decides which way a prediction goes?
+# How long are they at the top, and how long far out: which predictions does this loss move at all?
+
+
+# %%
+if __name__ == "__main__":
+    from autograder.figures import figure
+
+    @figure
+    def entropy_over_logits(plt):
+        d = np.linspace(-7, 7, 281)
+        two = np.stack([d, 0 * d], axis=1)
+        ticks = np.linspace(-5, 5, 101)
+        grid = np.stack([*np.meshgrid(ticks, ticks), np.zeros((101, 101))], axis=-1)  # (101, 101, 3)
+        sparse = grid[5::10, 5::10].reshape(-1, 3)
+        heights = [entropy(np.exp(log_softmax([z]))) for z in [*two, *grid.reshape(-1, 3)]]
+        line, hill = np.array(heights[: len(d)]), np.array(heights[len(d) :]).reshape(101, 101)
+        # The gradient of a mean over n rows, times n: that of each row by itself.
+        slope, arrows = len(two) * entropy_with_logits_grad(two), -len(sparse) * entropy_with_logits_grad(sparse)
+        _, (left, right) = plt.subplots(1, 2, figsize=(11, 4.3), width_ratios=[5, 4])
+        left.plot(d, line, label="entropy")
+        left.plot(d, slope[:, 0], "--", label="its derivative by $z_1$")
+        left.axhline(np.log(2), color="black", linewidth=0.8, linestyle=":", label="log 2")
+        left.set(title="two classes", xlabel="$z_1 - z_2$")
+        left.legend(loc="upper right")
+        shades = right.contourf(ticks, ticks, hill, levels=np.linspace(0, 1.1, 12))
+        right.quiver(*sparse[:, :2].T, *arrows[:, :2].T, color="white", scale=4)
+        right.set(title="three classes, $z_3 = 0$", xlabel="$z_1$", ylabel="$z_2$", aspect="equal")
+        right.grid(False)
+        right.figure.colorbar(shades, ax=right, label="entropy")
+
+
+# %% [markdown]
 # ## 3. `pseudo_labels(p, threshold)`
 #
 # Self-training with a classifier: train on the few labels, predict the unlabelled examples, take the
@@ -240,6 +275,54 @@ def semi_supervised_grad(z_labelled, y, z_unlabelled, weight):
 
 
 # %% [markdown]
+# **Four labels, two hundred points.** A linear classifier, $z = Wx + b$, trained by gradient descent on your
+# gradients: with the four labels alone; with the entropy of all other points added, by and by; and the same
+# with labels that happen to lie further out. The line is where both classes are equally likely, the shade how
+# sure the model is. Why does the line turn from the left to the middle, though no label changed? What of the
+# picture does the entropy term *assume*? And how sure is the model on the right, where the first line was
+# bad?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def boundary_with_and_without_entropy(plt):
+        rng = np.random.default_rng(5)
+        flat = np.concatenate([rng.normal(size=(100, 2)) * [1.2, 0.25] + [0, height] for height in (-0.7, 0.7)])
+        X, y = flat @ np.array([[1.0, 0.35], [-0.35, 1.0]]), np.repeat([0, 1], 100)
+        across, up = np.linspace(-4.2, 4.2, 169), np.linspace(-2.6, 2.6, 105)
+        plane = np.stack(np.meshgrid(across, up), axis=-1)
+        runs = [("four labels alone", 0.0, (0.3, 0.6)), ("and the entropy", 1.0, (0.3, 0.6))]
+        runs += [("labels further out, and the entropy", 1.0, (1.2, 1.8))]
+        _, axes = plt.subplots(1, 3, figsize=(13, 3.4), sharey=True)
+        for axis, (name, weight, places) in zip(axes, runs):
+            given = np.array([np.abs(flat[:100, 0] + place).argmin() for place in places])
+            given = np.append(given, [100 + np.abs(flat[100:, 0] - place).argmin() for place in places])
+            others = np.setdiff1d(np.arange(200), given)
+            W, b = np.zeros((2, 2)), np.zeros(2)
+            for step in range(1000):
+                now = weight * min(1.0, step / 500)  # the labels first, the entropy by and by
+                z = X @ W.T + b
+                first, second = semi_supervised_grad(z[given], y[given], z[others], now)
+                W = W - 0.2 * (first.T @ X[given] + second.T @ X[others])
+                b = b - 0.2 * (first.sum(axis=0) + second.sum(axis=0))
+            p = np.exp(log_softmax(plane.reshape(-1, 2) @ W.T + b))[:, 1].reshape(plane.shape[:2])
+            shades = axis.contourf(across, up, p, levels=np.linspace(0, 1, 21), cmap="RdBu_r", alpha=0.6)
+            axis.contour(across, up, p, levels=[0.5], colors="black", linewidths=1.2)
+            axis.scatter(*X[others].T, s=10, color="white", edgecolor="#555555", linewidth=0.6)
+            for label, colour in enumerate(["#0072B2", "#D55E00"]):
+                stars = X[given[y[given] == label]]
+                axis.scatter(*stars.T, s=170, marker="*", color=colour, edgecolor="black", linewidth=0.8)
+            right = np.mean((X @ W.T + b).argmax(axis=1) == y)
+            axis.set(title=f"{name}: {100 * right:.0f} % right", xlabel="$x_1$", aspect="equal")
+            axis.set(xlim=(-4.2, 4.2), ylim=(-2.6, 2.6))
+            axis.grid(False)
+        axes[0].set_ylabel("$x_2$")
+        axes[0].figure.colorbar(shades, ax=axes, ticks=[0, 0.5, 1], shrink=0.85, label="probability of class 1")
+
+
+# %% [markdown]
 # ## 6. `propagate_labels(X, labelled, y_labelled)`
 #
 # Self-training where the classifier is the nearest neighbour, and the most confident prediction is the
@@ -262,7 +345,7 @@ def semi_supervised_grad(z_labelled, y, z_unlabelled, weight):
 #
 # The nearest *given* label of 3.3 is that of 5. So plain 1-nearest-neighbour says 1, and propagation says
 # 0: labels flow along chains of near points, and stop at gaps. On two moons with one label each, plain
-# 1-NN is right for about three quarters of the points, propagation for nearly all.
+# 1-NN is right for about 70 % of the points, propagation for nearly all.
 #
 # **What goes wrong.** Measuring only to the given labels. Walking through the points in the order of
 # their indices rather than nearest first. Adding up the distances along the chain, as a shortest path
@@ -282,6 +365,53 @@ def propagate_labels(X, labelled, y_labelled):
     Pitfalls: plain nearest neighbour; the order of the indices for nearest first; y_labelled[i] for point i.
     """
     raise NotImplementedError("propagate_labels: your code here")
+
+
+# %% [markdown]
+# **Two labels, frame by frame.** First, what the nearest *given* label says. Then five moments of your
+# propagation: a frame shows who has a label when all links up to the length $r$ have been used, in the colour
+# that your function gives in the end. Which parts of the moons fill first, and why? What is the longest link
+# that was needed, and how wide is the gap between the moons? Raise the noise from 0.07 to 0.2: what does one
+# point in the gap do?
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def labels_spread(plt):
+        rng = np.random.default_rng(0)
+        t = rng.uniform(0, np.pi, size=(2, 100))
+        upper = np.stack([np.cos(t[0]), np.sin(t[0])], axis=1)
+        lower = np.stack([1 - np.cos(t[1]), 0.5 - np.sin(t[1])], axis=1)
+        X = np.concatenate([upper, lower]) + rng.normal(scale=0.07, size=(200, 2))
+        moon, given = np.repeat([0, 1], 100), np.array([t[0].argmax(), 100 + t[1].argmax()])
+        gaps = np.linalg.norm(X[:, np.newaxis] - X, axis=-1)
+        nearest = gaps[:, given].argmin(axis=1)
+        labels = np.asarray(propagate_labels(X, given, [0, 1]))
+
+        def reached(r):
+            """Who is joined to a given label by a chain of links that are all at most r long."""
+            joined = (gaps <= r).astype(float)
+            for _ in range(8):  # chains of 2, 4, ..., 256 links
+                joined = np.minimum(joined @ joined, 1.0)
+            return joined[given].any(axis=0)
+
+        lengths = np.linspace(0.02, 0.3, 57)
+        counts, first = np.unique([reached(r).sum() for r in lengths], return_index=True)
+        moments = lengths[first[np.searchsorted(counts, [5, 30, 60, 120, counts[-1]])]]
+        _, axes = plt.subplots(2, 3, figsize=(11, 5.2), sharex=True, sharey=True)
+        frames = [(nearest, np.ones(200, dtype=bool), "nearest given label")]
+        frames += [(labels, reached(r), f"$r$ = {r:.3f}, {reached(r).sum()} have a label") for r in moments]
+        colours = np.array(["#0072B2", "#D55E00"])
+        for axis, (shown, known, title) in zip(axes.flat, frames):
+            axis.scatter(*X[~known].T, s=14, color="#cccccc")
+            axis.scatter(*X[known].T, s=14, color=colours[shown[known]])
+            axis.scatter(*X[given].T, s=190, marker="*", color=colours, edgecolor="black", linewidth=0.8, zorder=3)
+            if known.all():
+                title += f"; {100 * np.mean(shown == moon):.0f} % right"
+            axis.set(title=title, aspect="equal", xticks=[], yticks=[])
+            axis.grid(False)
 
 
 # %% [markdown]
@@ -455,31 +585,49 @@ def denoising_grad(X, X_masked, W):
 
 
 # %% [markdown]
-# ## Look at what you made
-#
-# If you have matplotlib, paste this into a cell of your own (and take it out before you hand in):
-#
-# ```python
-# import matplotlib.pyplot as plt
-# rng = np.random.default_rng(0)
-# t = rng.uniform(0, np.pi, size=(2, 100))
-# upper = np.stack([np.cos(t[0]), np.sin(t[0])], axis=1)
-# lower = np.stack([1 - np.cos(t[1]), 0.5 - np.sin(t[1])], axis=1)
-# X = np.concatenate([upper, lower]) + rng.normal(scale=0.07, size=(200, 2))
-# given = np.array([0, 100])
-# plain = np.linalg.norm(X[:, None] - X[given], axis=-1).argmin(axis=1)
-# propagated = propagate_labels(X, given, [0, 1])
-# figure, axes = plt.subplots(1, 2, figsize=(10, 3.5))
-# for axis, labels, title in zip(axes, [plain, propagated], ["nearest given label", "propagated"]):
-#     axis.scatter(*X.T, c=labels, s=12)
-#     axis.scatter(*X[given].T, c="red", marker="*", s=200)
-#     axis.set(title=title, aspect="equal")
-# ```
-#
-# Three questions to answer from the picture. Raise the noise to 0.2: what does one point between the
-# moons do to propagation? Would the pseudo-labels of a linear classifier, with threshold 0.95, have found
-# the moons? And what do both methods assume about the world that a table of random labels does not
-# satisfy?
+# **Masked and filled in.** The data are 300 curves of 24 points, sums of three waves with random heights, so
+# that 24 numbers hold little more than 6. One autoencoder with a code of 6 learns to copy ($\nabla$ of exercise
+# 8), another one to fill in what is hidden (exercise 11, with a new mask in every step). Then both see new
+# curves of which 40 % are hidden, drawn as crosses at 0. Which of them has learnt how features go together?
+# Why does the copier answer too small? (What does an orthogonal projection do with a zero?)
+
+
+# %%
+if __name__ == "__main__":
+
+    @figure
+    def masked_and_filled_in(plt):
+        rng = np.random.default_rng(4)
+        t = np.arange(24)
+        waves = np.stack([f(2 * np.pi * k * t / 24) for k in (1, 2, 3) for f in (np.sin, np.cos)])
+        curves = rng.normal(size=(340, 6)) * [1, 1, 0.7, 0.7, 0.4, 0.4] @ waves
+        X, new = np.split(curves, [300])
+        start = rng.normal(size=(6, 24)) / 24
+        copier, denoiser = start, start
+        for _ in range(600):
+            copier = copier - 0.02 * reconstruction_grad(X, copier)
+            denoiser = denoiser - 0.02 * denoising_grad(X, mask_inputs(X, 0.4, rng), denoiser)
+        hidden = mask_inputs(new, 0.4, rng)
+        pairs = [("learnt to copy", copier, "--"), ("learnt to fill in", denoiser, "-")]
+        for name, W, _ in pairs:
+            print(f"{name}: denoising loss {float(denoising_loss(new, hidden, W)):.2f} on new curves")
+        _, axes = plt.subplots(1, 3, figsize=(12, 3.6), sharey=True)
+        for axis, x, x_masked in zip(axes, new, hidden):
+            axis.plot(t, x, color="#bbbbbb", linewidth=5, label="the curve")
+            for name, W, style in pairs:
+                axis.plot(t, W.T @ W @ x_masked, style, label=name)
+            seen = x_masked != 0
+            axis.plot(t[seen], x[seen], "o", color="black", markersize=4, label="seen")
+            axis.plot(t[~seen], x_masked[~seen], "x", color="black", markersize=5, label="hidden")
+            axis.set(xlabel="feature")
+        axes[0].set_ylabel("value")
+        axes[0].figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+
+
+# %% [markdown]
+# **Two questions to take along.** Would the pseudo-labels of a linear classifier, with threshold 0.95, have
+# found the moons? And what do all the methods here assume about the world that a table of random labels does
+# not satisfy?
 #
 # **What you should keep.** Entropy is a loss without labels; its descent makes the model surer, right or
 # wrong. A pseudo-label is a constant. Weights that are used twice add up two gradients. An input can be

@@ -367,7 +367,7 @@ if __name__ == "__main__":
 #
 # The nearest *given* label of 3.3 is that of 5. So plain 1-nearest-neighbour says 1, and propagation says
 # 0: labels flow along chains of near points, and stop at gaps. On two moons with one label each, plain
-# 1-NN is right for about two points in three, propagation for nearly all.
+# 1-NN is right for about 70 % of the points, propagation for nearly all.
 #
 # **What goes wrong.** Measuring only to the given labels. Walking through the points in the order of
 # their indices rather than nearest first. Adding up the distances along the chain, as a shortest path

@@ -563,8 +563,8 @@ def accuracy(outputs, y):
 # shorter, its loss may count in full or in proportion to its rows; both are common.)
 #
 # `model` and `loss` are any objects with these methods: your `Sequential` and `CrossEntropyLoss`, one
-# `Linear` alone with a `SquaredLoss`, or something that you write next week. So use nothing but the methods
-# of the two tables: no `model.layers`, no `model.W`.
+# `Linear` alone with a `SquaredLoss`, or something that you write next week. So use nothing but
+# `forward`, `backward` and `step`: no `model.layers`, no `model.W`.
 #
 # **Worked example:** one `Linear(1, 1)` with $W = 1$, $b = 0$ and the squared loss, on $X = (1)$, $y = (3)$,
 # with $\gamma = \tfrac14$. The loss is $(1 - 3)^2 = 4$ and $G = -4$, so one epoch leads to $W = 2$, $b = 1$: the
@@ -585,7 +585,7 @@ def train(model, loss, X, y, lr, batch_size, n_epochs, rng):
     [4.0, 0.0]
 
     Pitfalls: one order for the whole training; the rows that are left over; X and y shuffled separately;
-    the loss after the step.
+    the loss after the step; a list cannot be indexed with an array of rows.
     """
     raise NotImplementedError("train: your code here")
 
