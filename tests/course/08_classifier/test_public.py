@@ -638,13 +638,13 @@ def losses_of(told, n_epochs):
 
 def by_hand(student, inputs, y, lr, epochs):
     """The losses and weights of some epochs, with new layers of the student's own, batch by batch."""
-    layer, loss = layers_of(student, 5, (inputs.shape[1], 3))[0], student.CrossEntropyLoss()
+    alone, loss = layers_of(student, 5, (inputs.shape[1], 3))[0], student.CrossEntropyLoss()
     losses = []
     for rows in itertools.chain(*epochs):
-        losses.append(float(loss.forward(layer.forward(inputs[rows]), y[rows])))
-        layer.backward(loss.backward())
-        layer.step(lr)
-    return losses, (layer.W, layer.b)
+        losses.append(float(loss.forward(alone.forward(inputs[rows]), y[rows])))
+        alone.backward(loss.backward())
+        alone.step(lr)
+    return losses, (alone.W, alone.b)
 
 
 def batches_taken(student, inputs, y, batch_size, n_epochs, lr=0.5, seed=0, kind=np.asarray):
