@@ -32,6 +32,7 @@ from autograder.grading.result import Check, Diagnosed
 from autograder.sandbox import Remote, SubmissionError
 
 UNCLEAR = ("not started", "missing", "ended")  # faults of which there is nothing more to find out
+SLOW = 1.0  # seconds: a check that takes longer (a chain of 100,000) tells little, and costs it for every mistake
 Function = Callable[..., Any]
 AGAIN = "second call differs"
 SAID_AGAIN = (
@@ -59,9 +60,17 @@ class Diagnoser:
         told = {c.exercise: c for c in reversed(checks) if not c.passed}  # the first that failed
         asked = {c.exercise for c in checks if not c.passed and c.kind not in UNCLEAR}
         observed: dict[str, list[Observed]] = {name: [] for name in asked}
+        slow = frozenset(c.name for c in checks if c.seconds > SLOW)
         for seed in self.seeds if asked else ():
             self.grade(
-                Job(provider, seed, _nothing, frozenset(asked), observe=lambda name, seen: observed[name].append(seen))
+                Job(
+                    provider,
+                    seed,
+                    _nothing,
+                    frozenset(asked),
+                    observe=lambda name, seen: observed[name].append(seen),
+                    skip=slow,
+                )
             )
         found = []
         for name in dict.fromkeys(c.exercise for c in checks if c.exercise in told):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 
 from autograder.checking import Observed, compare
@@ -53,6 +55,7 @@ class Job:
     # For a diagnosis: checks run to their end whatever fails in them, and this is given what was seen.
     observe: Callable[[str, Observed], None] | None = None  # the exercise, and one check of it
     check: str | None = None  # one check alone, by the name that `observe` is given
+    skip: frozenset[str] = frozenset()  # tests, by name
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class _Planned:
         return f"{self.item.name} {seed}"
 
     def asked_by(self, job: Job) -> bool:
-        return (job.only is None or self.exercise in job.only) and (job.check in (None, self.name(job.seed)))
+        wanted = job.check in (None, self.name(job.seed)) and self.item.name not in job.skip
+        return wanted and (job.only is None or self.exercise in job.only)
 
     def _run(
         self, job: Job, reference: ModuleType, compared: Callable[..., Any], watch: Watch | None
@@ -151,8 +155,9 @@ class Loop:
                 )
                 continue
             job.provider.expect(len(to_come))
+            started = time.monotonic()
             error = planned.run(job, self.reference)
-            checks.append(_check(planned, error))
+            checks.append(_check(planned, error, time.monotonic() - started))
             if error is not None and job.first_failure_ends:
                 failed.add(planned.exercise)
             if not job.provider.alive and isinstance(error, SubmissionError):
@@ -167,15 +172,25 @@ def _plan(item: pytest.Function) -> _Planned:
     return _Planned(item, *found, title_of(item), tuple(n for n in item.fixturenames if n in FIXTURES), parameters)
 
 
-def _check(planned: _Planned, error: BaseException | None) -> Check:
+def _check(planned: _Planned, error: BaseException | None, seconds: float) -> Check:
+    passed = Check(
+        planned.exercise,
+        planned.title,
+        True,
+        planned.weight,
+        planned.care,
+        name=planned.item.name,
+        seconds=round(seconds, 3),
+    )
     if error is None:
-        return Check(planned.exercise, planned.title, True, planned.weight, planned.care)
+        return passed
     full = (
         sentence(error)
         or f"the check could not make sense of what was handed in ({type(error).__name__}: {str(error)[:300]})"
     )
-    public = public_sentence(error)
-    return Check(planned.exercise, planned.title, False, planned.weight, planned.care, full, public, kind_of(error))
+    return msgspec.structs.replace(
+        passed, passed=False, message=full, public=public_sentence(error), kind=kind_of(error)
+    )
 
 
 def _faults(items: list[pytest.Item], assignment: Assignment) -> Iterator[str]:

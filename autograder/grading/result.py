@@ -25,6 +25,8 @@ class Check(msgspec.Struct, frozen=True):
     message: str = ""
     public: str = ""
     kind: str = ""  # what sort of fault, where it did not pass: "value", "shape", "crash", ...
+    name: str = ""  # of the test, with its parameters
+    seconds: float = 0.0  # of wall time
 
 
 class Diagnosed(msgspec.Struct, frozen=True):

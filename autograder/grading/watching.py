@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,13 +55,16 @@ class Watch:
             check=check,
             care=care,
             digest=digest(self.answers),
-            asked=digest((step.target, step.answers, _sort_of(step.error)) for step in self.steps),
+            asked=digest(self._asked()) if fault and not self.pairs else (),
             fault=self._kind(fault) if fault else "",
             message=public_sentence(fault) if fault else "",
             ended=isinstance(raised, SubmissionError),
             pairs=tuple(self.pairs),
             seconds=time.monotonic() - self.begun,
         )
+
+    def _asked(self) -> Iterator[tuple[str, list[object], str]]:
+        return ((step.target, step.answers, _sort_of(step.error)) for step in self.steps)
 
     def _goes_on(self, check: Callable[..., Any], *arguments: Any, **keywords: Any) -> CheckFailed | None:
         """Let it check; a failure is noted, and returned."""
