@@ -49,6 +49,7 @@ def insisting(name, function, shape):
     wanted = f"a float64 array of shape {shape}" if shape else "one float64 number"
 
     def insists(x):
+        x = np.asarray(x) if isinstance(x, np.floating) else x
         number = type(x) is float and shape == ()
         array = type(x) is np.ndarray and x.dtype == np.float64 and x.shape == shape
         of_shape = f" of shape {x.shape}" if type(x) is np.ndarray else ""

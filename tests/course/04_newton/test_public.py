@@ -21,6 +21,7 @@ def given(name, function, shape=()):
     wanted = f"a float64 array of shape {shape}" if shape else "one float64 number"
 
     def checked(x):
+        x = np.asarray(x) if isinstance(x, np.floating) else x
         number = type(x) is float and shape == ()
         array = type(x) is np.ndarray and x.dtype == np.float64 and x.shape == shape
         assert number or array, (

@@ -30,6 +30,7 @@ FIELDS = {  # of the nine given classes
     "Log": ("argument",),
 }
 CHILDREN = ("left", "right", "base", "argument")
+PARTS = {kind: tuple(field for field in fields if field in CHILDREN) for kind, fields in FIELDS.items()}
 MAX_NODES = 2000  # read of one tree; no simplification at all makes 500 of the largest derivative asked for
 NAMES = (("x", "x1"), ("w", "w0"), ("a", "alpha"), ("t", "theta"))  # the one is a part of the other
 # Those that a student may write a rule of its own for, as ints and as floats.
@@ -45,7 +46,7 @@ def asked(f, caller, shape=None, numbers=(np.float64,)):
 
     def insisting(*arguments):
         assert len(arguments) == 1, f"{caller} calls a function with {len(arguments)} arguments; wanted one"
-        x = arguments[0]
+        x = np.asarray(arguments[0]) if isinstance(arguments[0], np.inexact) else arguments[0]
         right = type(x) is float or (type(x) is np.ndarray and x.dtype in numbers)
         wanted = " or ".join(np.dtype(number).name for number in numbers)
         assert right, f"{caller} calls its function with {kind_of(x)}; wanted {wanted}: convert x first"
@@ -456,7 +457,7 @@ def sort_by_height(node, layers):
 
 
 def children(node):
-    return [getattr(node, field) for field in CHILDREN if hasattr(node, field)]
+    return [getattr(node, field) for field in PARTS[type(node).__name__]]
 
 
 OPERATIONS = {
@@ -472,6 +473,7 @@ OPERATIONS = {
 }
 
 
+@np.errstate(all="ignore")
 def values_of(root, at, name):
     """The values of every node of an expression at many points (a dict name -> array), the root's last.
 
@@ -480,7 +482,8 @@ def values_of(root, at, name):
     done, stack = {}, [root]
     while stack:
         node = stack[-1]
-        waiting = [child for child in children(node) if id(child) not in done]
+        below = children(node)
+        waiting = [child for child in below if id(child) not in done]
         if waiting:
             stack.extend(waiting)
             continue
@@ -489,8 +492,7 @@ def values_of(root, at, name):
             continue
         kind = type(node).__name__
         assert kind != "Var" or node.name in at, f"{name} has a variable that is not in the expression"
-        with np.errstate(all="ignore"):
-            value = OPERATIONS[kind](at, node, *(done[id(child)] for child in children(node)))
+        value = OPERATIONS[kind](at, node, *(done[id(child)] for child in below))
         if not np.isfinite(value).all():
             worst = int(np.argmin(np.isfinite(value)))
             point = ", ".join(f"{key} = {float(entries[worst]):.3g}" for key, entries in at.items())

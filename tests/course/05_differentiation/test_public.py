@@ -60,7 +60,7 @@ def asked(f, caller, shape=None, numbers=(np.float64,)):
 
     def insisting(*arguments):
         assert len(arguments) == 1, f"{caller} calls a function with {len(arguments)} arguments; wanted one"
-        x = arguments[0]
+        x = np.asarray(arguments[0]) if isinstance(arguments[0], np.inexact) else arguments[0]
         right = type(x) is float or (type(x) is np.ndarray and x.dtype in numbers)
         wanted = " or ".join(np.dtype(number).name for number in numbers)
         assert right, f"{caller} calls its function with {kind_of(x)}; wanted {wanted}: convert x first"
