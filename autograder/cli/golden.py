@@ -42,7 +42,8 @@ class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for name, score in self.exercises.items():
             if abs(scores.get(name, -1.0) - score) > TOLERANCE:
                 faults.append(f"{name} got {scores.get(name)} and must get {score:g}")
-        text = "\n".join([result.message, *result.notes, *(c.public for e in result.exercises for c in e.checks)])
+        said = (*result.notes, *(d.message for d in result.diagnoses))
+        text = "\n".join([result.message, *said, *(c.public for e in result.exercises for c in e.checks)])
         faults += [f"the student must read {words!r}" for words in self.says if words not in text]
         return faults
 

@@ -17,7 +17,7 @@ from autograder.course import Assignment, calls
 from autograder.grading.loop import Job
 from autograder.grading.provider import WithHelp
 from autograder.grading.result import Check, Diagnosed, score_exercise
-from autograder.sandbox import Host, Limits, Session, Sources, SubmissionError
+from autograder.sandbox import Host, Limits, Remote, Session, Sources, SubmissionError
 
 FOLLOWS = "follows from another"
 
@@ -71,7 +71,7 @@ class FollowThrough:
         self, sandbox: Host, sources: Sources, seed: int, name: str, wrong: list[str], seconds: float
     ) -> tuple[list[Check], float]:
         limits: Limits = msgspec.structs.replace(self.assignment.limits, submission_seconds=seconds)
-        helpers: Mapping[str, Any] = {u: operator.attrgetter(u)(self.reference) for u in wrong}
+        helpers: Mapping[str, Any] = {u: _of_plain_data(operator.attrgetter(u)(self.reference)) for u in wrong}
         checks: list[Check] = []
         with Session(sandbox, sources, limits) as session:
             try:
@@ -83,6 +83,19 @@ class FollowThrough:
     def _score(self, name: str, checks: list[Check]) -> float:
         points = next(e.points for e in self.assignment.exercises if e.name == name)
         return score_exercise(name, points, [c for c in checks if c.exercise == name]).score
+
+
+def _of_plain_data(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, for arguments that crossed whole: objects stay in the worker, and to ask them entry by entry would
+    take as long as it likes.
+    """
+
+    def helper(*arguments: Any, **keywords: Any) -> Any:
+        if any(isinstance(a, Remote) for a in (*arguments, *keywords.values())):
+            raise TypeError("an object of the submission")
+        return function(*arguments, **keywords)
+
+    return helper
 
 
 def _sentence(wrong: list[str], right: bool) -> str:
