@@ -5,16 +5,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help grade test lint selftest release bench soundness clean
+.PHONY: help grade test lint selftest mutants release bench soundness diagnosis clean
 
 help:
 	@echo "make grade      grade the golden class (tests/submissions), and hold each submission to what it must get"
 	@echo "make test       the project's tests"
 	@echo "make lint       ruff, and mypy --strict on autograder/"
 	@echo "make selftest   the gate: every suite against the reference, the stub and all known mistakes, under 20 seeds"
+	@echo "make mutants    the gate's second half: machine-made mutants of the references, all of which must be seen"
 	@echo "make release    what students receive (assignments/), from solutions/"
 	@echo "make bench      time a submission, beside bare pytest and beside the floor"
 	@echo "make soundness  right gradients rejected, wrong ones accepted: the full count (a minute)"
+	@echo "make diagnosis  how often a wrong function gets the right sentence"
 	@echo "make clean      remove the environment and what was graded"
 
 # The environment is made once, and again when what it is made from has changed.
@@ -35,6 +37,9 @@ lint: $(READY)
 selftest: $(READY)
 	@$(BIN)/autograder selftest
 
+mutants: $(READY)
+	@$(BIN)/autograder selftest --mutants
+
 release: $(READY)
 	@$(BIN)/autograder release
 
@@ -44,5 +49,8 @@ bench: $(READY)
 soundness: $(READY)
 	@$(BIN)/python tests/soundness.py
 
+diagnosis: $(READY)
+	@$(BIN)/python tests/diagnosis/measure.py
+
 clean:
-	rm -rf $(VENV) grades
+	rm -rf $(VENV) grades dist
