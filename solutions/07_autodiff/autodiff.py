@@ -870,8 +870,8 @@ def topological_order(root):
         tensor, inputs_done = stack.pop()
         if inputs_done:
             order.append(tensor)
-        elif id(tensor) not in visited:
-            visited.add(id(tensor))
+        elif tensor not in visited:  # Tensors are told apart by identity
+            visited.add(tensor)
             stack.append((tensor, True))  # below its inputs: popped when they are done
             stack.extend((t, False) for t in tensor.inputs)
     return order
