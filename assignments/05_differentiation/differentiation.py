@@ -212,8 +212,8 @@ def best_step(scheme):
 #
 # The price: $2N$ evaluations of $f$ for $N$ entries. A network with a million weights would be evaluated two
 # million times for one step of gradient descent, to get ten digits at best. Reverse mode (assignment 07)
-# needs the work of a *few* evaluations, whatever $N$, and gets sixteen. What the numerical gradient is good for
-# is **checking**: it knows nothing of your formula, so it cannot share your mistake. The public checks of
+# needs the work of a *few* evaluations, whatever $N$, and gets sixteen. What the numerical gradient is good
+# for is **checking**: it knows nothing of your formula, so it cannot share your mistake. The public checks of
 # this course do just that.
 #
 # **What goes wrong.** An array of whole numbers cannot be moved by $10^{-6}$: `x[i] += h` leaves it as it
@@ -276,11 +276,11 @@ def numerical_jacobian(f, x, h=1e-6):
 
 
 # %% [markdown]
-# **Look: two kinds of error.** A function of 16 inputs and 12 outputs has a Jacobian of 192 entries; the heat-maps
-# show how far each of your numerical ones is from the exact formula, as a power of ten. With a large step the
-# errors have the pattern of the third derivative; with a small one they are noise, the same everywhere; in between
-# is a step at which most entries have ten digits. In which panel would a smaller $h$ help? In which would it help
-# to repeat the computation in higher precision?
+# **Look: two kinds of error.** A function of 16 inputs and 12 outputs has a Jacobian of 192 entries; the
+# heat-maps show how far each of your numerical ones is from the exact formula, as a power of ten. With a
+# large step the errors have the pattern of the third derivative; with a small one they are noise, the same
+# everywhere; in between is a step at which most entries have ten digits. In which panel would a smaller $h$
+# help? In which would it help to repeat the computation in higher precision?
 
 
 # %%
@@ -343,12 +343,13 @@ def complex_step(f, x, h=1e-20):
 
 
 # %% [markdown]
-# **Look: the U-curve.** Your errors for $f = \exp$ at $x = 1$, in log-log axes, where a power of $h$ is a straight
-# line. On the right of each minimum the truncation error falls with slope 1 or 2; on the left round-off rises with
-# slope $-1$, and is no smooth curve: why? The dotted lines are your `best_step`s. The complex step has the truncation
-# error of the central difference and no round-off: it has no left side. (Errors of exactly 0 are drawn at $10^{-17}$.)
-# Replace `np.exp` by a function that wriggles 30 times as fast, such as $e^{30x}$ with $30e^{30x}$: which of the lines
-# move, where to, and which assumption of exercise 4 fails?
+# **Look: the U-curve.** Your errors for $f = \exp$ at $x = 1$, in log-log axes, where a power of $h$ is a
+# straight line. On the right of each minimum the truncation error falls with slope 1 or 2; on the left
+# round-off rises with slope $-1$, and is no smooth curve: why? The dotted lines are your `best_step`s. The
+# complex step has the truncation error of the central difference and no round-off: it has no left side.
+# (Errors of exactly 0 are drawn at $10^{-17}$.) Replace `np.exp` by a function that changes 30 times as
+# fast, such as $e^{30x}$ with $30e^{30x}$: which of the lines move, where to, and which assumption of
+# exercise 4 fails?
 
 
 # %%
@@ -625,10 +626,10 @@ def derivative_sizes(expression, variable, order):
 # %% [markdown]
 # ## Look at what you made
 #
-# **Expression swell.** The sizes of your derivatives, order by order, on a logarithmic axis, where a straight line
-# is exponential growth. The dashed lines count each *different* part once: most of a large tree are copies. Why does
-# $\log(1 + e^x)$ grow so much faster than $x \sin x$, and why does the polynomial come down again (if you leave out
-# zeros)? What would the dashed lines cost if each part were computed once and kept?
+# **Expression swell.** The sizes of your derivatives, order by order, on a logarithmic axis, where a straight
+# line is exponential growth. The dashed lines count each *different* part once: most of a large tree are
+# copies. Why does $\log(1 + e^x)$ grow so much faster than $x \sin x$, and why does the polynomial come down
+# again (if you leave out zeros)? What would the dashed lines cost if each part were computed once and kept?
 
 
 # %%
@@ -668,9 +669,10 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
-# **A derivative, as a tree.** Your first two derivatives of $\log(1 + e^x)$. The leaves are at the bottom, and parts
-# that occur more than once have a colour each. How often does your second derivative compute $1 + e^x$? A program
-# would do it once and give it a name: that is the step from here to automatic differentiation.
+# **A derivative, as a tree.** Your first two derivatives of $\log(1 + e^x)$. The leaves are at the bottom,
+# and parts that occur more than once have a colour each. How often does your second derivative compute $1 +
+# e^x$? A program would do it once and give it a name: that is the step from here to automatic
+# differentiation.
 
 
 # %%

@@ -81,15 +81,27 @@ def minimum_call(p):
 def same_roots(compare, student, reference, problems):
     answers = student.newton_root.many([root_call(p) for p in problems])
     for p, got in zip(problems, answers, strict=True):
-        want = reference.newton_root(p.f, p.df, p.x0, p.n_steps)
-        compare(got, want, name=f"newton_root for {p.words}, n_steps={p.n_steps}", **TIGHT)
+        want, name = (
+            reference.newton_root(p.f, p.df, p.x0, p.n_steps),
+            f"newton_root for {p.words}, n_steps={p.n_steps}",
+        )
+        are_iterates(got, want, name)
+        compare(got, want, name=name, **TIGHT)
+
+
+def are_iterates(got, want, name):
+    """Says what the axes of iterates mean, where an array has others; anything else is for `compare` to say."""
+    right = type(got) is not np.ndarray or got.shape == want.shape
+    assert right, f"{name} has shape {got.shape}, wanted {want.shape}: all iterates in one array, x0 first."
 
 
 def same_minima(compare, student, reference, problems):
     answers = student.newton_minimize.many([minimum_call(p) for p in problems])
     for p, got in zip(problems, answers, strict=True):
         want = reference.newton_minimize(p.gradient, p.hessian, p.x0, p.n_steps)
-        compare(got, want, name=f"newton_minimize for {p.words}, n_steps={p.n_steps}", **TIGHT)
+        name = f"newton_minimize for {p.words}, n_steps={p.n_steps}"
+        are_iterates(got, want, name)
+        compare(got, want, name=name, **TIGHT)
 
 
 def refuses(exception, function, *arguments):

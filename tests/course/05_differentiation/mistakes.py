@@ -1193,6 +1193,17 @@ def complex_step_at_least(f, x, h=1e-20):
 # ---- more of trees: rules that are right for some of the inner functions or exponents
 
 
+@mistake(
+    "differentiate",
+    "No rule has its inner derivative. Each of Pow, Sin, Cos, Exp and Log ends with u': multiply by it.",
+)
+def no_chain_rule(expression, variable):
+    def alone(kind):
+        return lambda m, e, name, d: RULES[kind](m, e, name, lambda u: m.Const(1))
+
+    return derivative(expression, variable, **{kind: alone(kind) for kind in ("Pow", "Sin", "Cos", "Exp", "Log")})
+
+
 def without_chain(outer, inner):
     """The right rules, but that the inner derivative is forgotten where the class `inner` stands in `outer`."""
 

@@ -532,8 +532,10 @@ def trees_agree(compare, student, reference, cases, at, tolerance):
         right = expression
         for name in names:
             right = reference.differentiate(right, name)
-        got = values_of(garden.read(tree, title), at, title)[-1]
-        compare(got, values_of(right, at, "the right tree")[-1], name=f"{title}, at {len(got)} points", **tolerance)
+        got, want = values_of(garden.read(tree, title), at, title)[-1], values_of(right, at, "the right tree")[-1]
+        worst = int(np.argmax(np.abs(got - want)))
+        where = ", ".join(f"{key} = {float(entries[worst]):.4g}" for key, entries in at.items())
+        compare(got, want, name=f"{title}, at {len(got)} points (the worst is {where})", **tolerance)
 
 
 def some_names(rng):

@@ -240,10 +240,10 @@ def convergence_order(errors):
 
 # %% [markdown]
 # **Look: the order is a slope.** Each dot is one step of Newton's method: its error before, to the right, and
-# its error after, upwards. $e_{k+1} = C e_k^q$ is a line of slope $q$ in these axes, and the dots of many starts
-# lie on one line for each zero; the legend has the order that you measured on one of the runs. Follow the steps
-# from dot to dot: how many take you from $10^{-1}$ to $10^{-12}$ on each line? And why is no blue line as steep
-# as the green one, although both zeros are simple?
+# its error after, upwards. $e_{k+1} = C e_k^q$ is a line of slope $q$ in these axes, and the dots of many
+# starts lie on one line for each zero; the legend has the order that you measured on one of the runs. Follow
+# the steps from dot to dot: how many take you from $10^{-1}$ to $10^{-12}$ on each line? And why is the blue
+# line not as steep as the green one, although both zeros are simple?
 
 
 # %%
@@ -421,10 +421,11 @@ def fit_logistic(X, y, ridge, n_steps):
 # ## Look at what you made
 #
 # **Newton against gradient descent**, on a logistic regression with two weights, both from $w = 0$. Gradient
-# descent, with a learning rate as large as the steepest direction allows, goes straight across the valley
-# and then creeps along its floor; Newton knows the curvature in each direction and walks down the floor at
-# once. On the right, the loss above its minimum: which numbers of the Hessian decide how slowly the orange curve
-# falls, and which assumption makes the blue one fall faster and faster? Which of the two has the cheaper steps?
+# descent, with a learning rate as large as the steepest direction allows, goes straight across the valley and
+# then creeps along its floor; Newton knows the curvature in each direction and walks down the floor at once.
+# On the right, the loss above its minimum: which numbers of the Hessian decide how slowly the orange curve
+# falls, and which assumption makes the blue one fall faster and faster? Which of the two has the cheaper
+# steps?
 
 
 # %%
@@ -468,10 +469,10 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
-# **The price of a step.** Below, the time of one step of your `newton_minimize`, for more and more unknowns. On
-# logarithmic axes it approaches a line of slope 3; for few unknowns you see the time to get started. These are
-# seconds *on this machine*, now: somewhere else the line is higher or lower, and just as steep. Read off, or
-# extrapolate: how long would one step take for a small network of 100,000 weights?
+# **The price of a step.** Below, the time of one step of your `newton_minimize`, for more and more unknowns.
+# On logarithmic axes it approaches a line of slope 3; for few unknowns you see the time to get started. These
+# are seconds *on this machine*, now: somewhere else the line is higher or lower, and just as steep. Read off,
+# or extrapolate: how long would one step take for a small network of 100,000 weights?
 
 
 # %%
