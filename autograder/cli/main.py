@@ -4,178 +4,180 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
+import click
 
-from autograder.course import Course, CourseError, Topic, check_release, find_course, write_release
-from autograder.grading.loop import SuiteBroken
-from autograder.sandbox import SandboxBroken
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Auto-graded assignments in numerical code: behind walls, against finite differences, in words.",
-)
+from autograder.course.errors import CourseError
 
 DID_NOT_HOLD, BAD_INPUT, INTERRUPTED = 1, 2, 130
-_TOPIC = Annotated[
-    str | None,
-    typer.Argument(metavar="[NN_topic]", help="01_activations, or 01, or activations. All where none is named."),
-]
 
 
-_NAME = Annotated[str | None, typer.Argument(metavar="[NAME]", help="An exercise: sigmoid. All where none is named.")]
+class InOrder(click.Group):
+    """Commands as they stand below: the student's first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
 
 
-@app.command("check")
-def check_command(
-    name: _NAME = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Draw other random inputs.")] = 0,
-) -> None:
-    """Check your work: run the public checks in this folder, and say in words what is wrong."""
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def app() -> None:
+    """Auto-graded assignments in numerical code: behind walls, against finite differences, in words.
+
+    Students: check, watch, hint. Instructors: grade. Authors: selftest, release.
+    """
+
+
+# ---------------------------------------------------------------------------------------------------------- students
+@app.command()
+@click.argument("name", required=False)
+@click.option("--seed", type=int, default=0, metavar="N", help="Draw other random inputs.")
+def check(name: str | None, seed: int) -> None:
+    """Check your work: run the public checks in this folder, and say in words what is wrong.
+
+    NAME is an exercise, or its beginning (sigmoid); all of them where none is named.
+    """
     from autograder.cli import student
-    from autograder.grading.at_home import exercise_named, find_handout
 
-    handout = find_handout(Path())
-    exercises = [exercise_named(handout, name)] if name else handout.assignment.exercises
-    raise typer.Exit(0 if student.check(exercises, handout, seed, whole=name is not None) else DID_NOT_HOLD)
+    handout, exercises = student.at_work(name)
+    _end(student.check(exercises, handout, seed, whole=name is not None))
 
 
-@app.command("watch")
-def watch_command(name: _NAME = None) -> None:
+@app.command()
+@click.argument("name", required=False)
+def watch(name: str | None) -> None:
     """Check at every save, what has changed first. Ctrl-C ends it."""
     from autograder.cli import student
-    from autograder.grading.at_home import exercise_named, find_handout
 
-    handout = find_handout(Path())
+    handout, exercises = student.at_work(name)
     try:
-        student.watch(handout, [exercise_named(handout, name)] if name else handout.assignment.exercises)
+        student.watch(handout, exercises)
     except KeyboardInterrupt:
-        raise typer.Exit(0) from None
+        _end(True)
 
 
-@app.command("hint")
-def hint_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="An exercise: sigmoid.")],
-    level: Annotated[
-        int | None, typer.Option("--level", min=1, max=3, help="Up to this one; else one more than last time.")
-    ] = None,
-) -> None:
-    """A hint to an exercise: a nudge first, then more, then almost the answer."""
+@app.command()
+@click.argument("name")
+@click.option("--level", type=click.IntRange(1, 3), metavar="N", help="Up to this one; else one more than last time.")
+def hint(name: str, level: int | None) -> None:
+    """A hint to exercise NAME: a nudge first, then more, then almost the answer."""
     from autograder.cli import student
-    from autograder.grading.at_home import exercise_named, find_handout
 
-    handout = find_handout(Path())
-    student.hint(handout, exercise_named(handout, name), level)
+    handout, exercises = student.at_work(name)
+    student.hint(handout, exercises[0], level)
 
 
-@app.command("grade")
-def grade_command(
-    topic: Annotated[
-        str | None, typer.Argument(metavar="[NN_topic]", help="01_activations, or 01, or activations.")
-    ] = None,
-    submissions: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[SUBMISSIONS]", help="A .py, .ipynb, zip or folder; or a folder of such, one submission each."
-        ),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Where results go; a run that was stopped goes on there.")
-    ] = Path("grades"),
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, metavar="N", help="Grader processes (default: one for each core).")
-    ] = None,
-) -> None:
-    """Grade a class, behind walls, on all cores. Without arguments: the golden class, against what each of it must get.
+# ------------------------------------------------------------------------------------------------------- instructors
+@app.command()
+@click.argument("topic", required=False)
+@click.argument("submissions", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("grades"),
+    metavar="DIR",
+    help="Where results go (default: grades); a run that was stopped goes on there.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Grader processes (default: one for each core).")
+def grade(topic: str | None, submissions: Path | None, out: Path, jobs: int | None) -> None:
+    """Grade a class, behind walls, on all cores. Without arguments: the golden class, against what each must get.
+
+    TOPIC is 01_activations, or 01, or activations. SUBMISSIONS is a .py, .ipynb, zip or folder; or a folder of such,
+    one submission each.
 
     Writes DIR/results/NAME.json (Gradescope's format), DIR/grades.csv and DIR/gradebook.db. Submissions that an
     earlier run into DIR has graded with the same suite are not graded again.
     """
     from autograder.cli.grading import grade_golden, grade_topic
+    from autograder.course import find_course
 
     course = find_course()
     if topic is None:
         ok = grade_golden(course, out, jobs)
     elif submissions is None:
-        raise typer.BadParameter(f"which submissions? Say: autograder grade {topic} SUBMISSIONS")
+        raise click.UsageError(f"which submissions? Say: autograder grade {topic} SUBMISSIONS")
     else:
         ok = grade_topic(course, course.topic(topic), submissions, out, jobs)
-    raise typer.Exit(0 if ok else DID_NOT_HOLD)
+    _end(ok)
 
 
-@app.command("selftest")
-def selftest_command(
-    topic: _TOPIC = None,
-    seeds: Annotated[int, typer.Option("--seeds", min=1, metavar="N", help="Random seeds to try.")] = 20,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes (default: one for each core).")
-    ] = None,
-    mutants: Annotated[
-        bool,
-        typer.Option("--mutants", help="Instead: small changes of the reference, made by machine; all must be seen."),
-    ] = False,
-) -> None:
-    """The gate for authors: reference full, stub 0, every known mistake caught in its own exercise and in no other."""
+# ----------------------------------------------------------------------------------------------------------- authors
+@app.command()
+@click.argument("topic", required=False)
+@click.option("--seeds", type=click.IntRange(min=1), default=20, metavar="N", help="Random seeds to try (default: 20).")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes (default: one for each core).")
+@click.option("--mutants", is_flag=True, help="Instead: small changes of the reference, made by machine.")
+def selftest(topic: str | None, seeds: int, jobs: int | None, mutants: bool) -> None:
+    """The gate: reference full, stub 0, every known mistake caught in its own exercise and in no other.
+
+    TOPIC is 01_activations, or 01, or activations; all of them where none is named.
+    """
+    from autograder.course import find_course
     from autograder.grading.mutants import judge_mutants
-    from autograder.grading.selftest import selftest
+    from autograder.grading.selftest import selftest as through_the_gate
 
     ok = True
-    for found in _topics(topic):
-        verdict = judge_mutants(found, jobs) if mutants else selftest(find_course(), found, seeds, jobs)
-        typer.echo(verdict.line)
+    course = find_course()
+    for found in course.topics() if topic is None else (course.topic(topic),):
+        verdict = judge_mutants(found, jobs) if mutants else through_the_gate(course, found, seeds, jobs)
+        click.echo(verdict.line)
         for problem in verdict.problems:
-            typer.echo(f"    {problem}")
+            click.echo(f"    {problem}")
         ok = ok and not verdict.problems
-    raise typer.Exit(0 if ok else DID_NOT_HOLD)
+    _end(ok)
 
 
-@app.command("release")
-def release_command(
-    topic: _TOPIC = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 where assignments/ is not what the sources make.")
-    ] = False,
-) -> None:
+@app.command()
+@click.argument("topic", required=False)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 where assignments/ is not what the sources make.")
+def release(topic: str | None, check: bool) -> None:
     """Make what students receive, assignments/NN_topic/, from the sources in solutions/.
 
-    With a topic named, also what they download: dist/NN_topic/ and dist/NN_topic.zip, with the framework's wheel.
+    With a TOPIC named, also what they download: dist/NN_topic/ and dist/NN_topic.zip, with the framework's wheel.
     """
+    from autograder.course import check_release, find_course, write_release
     from autograder.grading.handing_out import hand_out
 
     course = find_course()
     stale = False
-    for found in _topics(topic):
+    for found in course.topics() if topic is None else (course.topic(topic),):
         if check:
             for difference in check_release(course, found):
                 stale = True
-                typer.echo(difference)
+                click.echo(difference)
             continue
         for line in write_release(course, found):
-            typer.echo(line)
+            click.echo(line)
         if topic is not None:
-            typer.echo(f"{hand_out(course, found).relative_to(course.root)}: written")
-    raise typer.Exit(DID_NOT_HOLD if stale else 0)
+            click.echo(f"{hand_out(course, found).relative_to(course.root)}: written")
+    _end(not stale)
 
 
-def _topics(name: str | None) -> tuple[Topic, ...]:
-    course: Course = find_course()
-    return course.topics() if name is None else (course.topic(name),)
+def _end(held: bool) -> NoReturn:
+    raise click.exceptions.Exit(0 if held else DID_NOT_HOLD)
 
 
 def main() -> NoReturn:
     """Run the command line; whatever a person can mend is told on one line."""
     try:
-        app(standalone_mode=True)
-    except (CourseError, SuiteBroken, FileNotFoundError, PermissionError) as error:
-        typer.echo(f"autograder: {error}", err=True)
-        sys.exit(BAD_INPUT)
-    except SandboxBroken as error:
-        typer.echo(f"autograder: the sandbox does not work here: {error}", err=True)
-        sys.exit(BAD_INPUT)
-    except KeyboardInterrupt:
-        typer.echo("autograder: stopped. Run the same command again to grade the rest.", err=True)
+        sys.exit(app.main(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("autograder: stopped. Run the same command again to go on.", err=True)
         sys.exit(INTERRUPTED)
-    sys.exit(0)
+    except (CourseError, FileNotFoundError, PermissionError) as error:
+        _tell(str(error))
+    except Exception as error:
+        # The two are looked for by name: to import where they come from takes longer than a student's check.
+        if type(error).__name__ == "SuiteBroken":
+            _tell(str(error))
+        if type(error).__name__ == "SandboxBroken":
+            _tell(f"the sandbox does not work here: {error}")
+        raise
+
+
+def _tell(words: str) -> NoReturn:
+    click.echo(f"autograder: {words}", err=True)
+    sys.exit(BAD_INPUT)

@@ -8,16 +8,22 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import typer
+import click
 
 from autograder.course import CourseError
 from autograder.course.assignment import Exercise
-from autograder.grading.at_home import Handout, Marked, find_handout, mark
+from autograder.grading.at_home import Handout, Marked, exercise_named, find_handout, mark
 from autograder.report.home import closing, feedback, line
 
 POLL = 0.2  # seconds between looks at the file
 CLEAR = "\x1b[2J\x1b[H"  # left out where the output is no terminal
 HINTS_SEEN = ".autograder-hints"  # how many hints of which exercise were read
+
+
+def at_work(name: str | None) -> tuple[Handout, Sequence[Exercise]]:
+    """The handout in this folder, and the exercise of that name, or all of them."""
+    handout = find_handout(Path())
+    return handout, [exercise_named(handout, name)] if name else handout.assignment.exercises
 
 
 def check(exercises: Sequence[Exercise], handout: Handout, seed: int, whole: bool) -> bool:
@@ -27,13 +33,13 @@ def check(exercises: Sequence[Exercise], handout: Handout, seed: int, whole: boo
 
     def tell(marked: Marked) -> None:
         done.append(marked)
-        typer.echo(line(marked, width, style))
+        click.echo(line(marked, width, style))
         if not marked.passed and marked.started:
-            typer.echo(feedback(marked, style, whole))
+            click.echo(feedback(marked, style, whole))
 
-    typer.echo(f"{style(handout.assignment.title, 'bold')}  ({handout.work.name})")
+    click.echo(f"{style(handout.assignment.title, 'bold')}  ({handout.work.name})")
     mark(handout, exercises, tell, seed)
-    typer.echo(closing(handout, done, style))
+    click.echo(closing(handout, done, style))
     return all(m.passed for m in done)
 
 
@@ -50,12 +56,12 @@ def watch(handout: Handout, exercises: Sequence[Exercise], stop: Callable[[], bo
         changed = changed_definitions(before, text)
         before = text
         ordered = sorted(exercises, key=lambda e: e.name.partition(".")[0] not in changed)
-        typer.echo(CLEAR, nl=False)
+        click.echo(CLEAR, nl=False)
         try:
             check(ordered, find_handout(handout.folder), 0, whole=False)
         except CourseError as error:
-            typer.echo(str(error))
-        typer.echo(style(f"watching {handout.work.name}; Ctrl-C ends", "bright_black"))
+            click.echo(str(error))
+        click.echo(style(f"watching {handout.work.name}; Ctrl-C ends", "bright_black"))
 
 
 def changed_definitions(before: str, after: str) -> set[str]:
@@ -78,9 +84,9 @@ def hint(handout: Handout, exercise: Exercise, level: int | None) -> None:
     read = _hints_read(path)
     wanted = min(level or read.get(exercise.name, 0) + 1, len(exercise.hints))
     for number, words in enumerate(exercise.hints[:wanted], start=1):
-        typer.echo(f"{style(f'{number} of {len(exercise.hints)}', 'bright_black')}  {words}")
+        click.echo(f"{style(f'{number} of {len(exercise.hints)}', 'bright_black')}  {words}")
     if wanted < len(exercise.hints):
-        typer.echo(f"More: autograder hint {exercise.name}")
+        click.echo(f"More: autograder hint {exercise.name}")
     read[exercise.name] = max(wanted, read.get(exercise.name, 0))
     with suppress(OSError):  # a folder that cannot be written to: then hints begin anew
         path.write_text("".join(f"{number} {name}\n" for name, number in sorted(read.items())), encoding="utf-8")
@@ -97,4 +103,4 @@ def _hints_read(path: Path) -> dict[str, int]:
 
 
 def style(text: str, colour: str) -> str:
-    return typer.style(text, bold=True) if colour == "bold" else typer.style(text, fg=colour)
+    return click.style(text, bold=True) if colour == "bold" else click.style(text, fg=colour)
