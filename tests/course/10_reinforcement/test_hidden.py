@@ -22,7 +22,7 @@ NEAR_ONE = {"rtol": 1e-8}  # gamma = 0.9999 makes a linear system lose up to fiv
 CARE = {"rtol": 1e-6, "atol": 1e-12, "elementwise": True}
 SHAPES = [(4, 3), (3, 3), (2, 5), (5, 2)]  # (S, A): a square one, more states, more actions
 ALONE = [(1, 3), (3, 1)]  # one state; one action
-STOPPED_EARLY = 300.0  # tol: a last change of tol leaves 99 tol for gamma = 0.99
+STOPPED_EARLY = 300.0  # tol: a last change of tol leaves 49 tol for gamma = 0.98
 ROUNDING = 1e-12  # of the largest value: what float64 adds to an error of tol
 DRAWS = 97  # a prime: whoever counts calls in the place of drawing does not come round
 IMPROBABLE = 26.0  # 2 exp(-26) = 1e-11, the chance of a false alarm in each of 27 counts
@@ -180,7 +180,8 @@ def solves(compare, student, reference, worlds, strictly=False):
 
     Strictly, every value is within tol. Stopping too early costs that check alone, not the formula's.
     """
-    for call, got in zip(worlds, student.value_iteration.many(worlds), strict=True):
+    for call in worlds:  # one by one: where q_from_v is answered from outside, a thousand sweeps take a while
+        got = student.value_iteration(*call)
         gamma, tol = call[2], call[3] if len(call) > 3 else 1e-10
         v, q = optimal(reference, *call[:3])
         of = f"S = {len(v)}, A = {q.shape[1]}, gamma = {gamma:.3g}, tol = {tol:g}"
@@ -236,7 +237,7 @@ def test_value_iteration(student, reference, compare, rng):
 def test_value_iteration_is_within_tol(student, reference, compare, rng):
     "v is within tol of the best values in every state, for gamma near 1 too: a small last change is not enough"
     worlds = []
-    for gamma, tol in ((0.95, 1e-4), (0.9, 1e-3), (0.99, 1e-6), (0.6, 1e-9)):
+    for gamma, tol in ((0.95, 1e-4), (0.9, 1e-3), (0.98, 1e-8), (0.6, 1e-9)):
         P, R = world(rng, 3, 2)
         worlds.append((P, np.abs(R) + 0.5, gamma, tol))
     worlds.append((P, 1000.0 * R, 0.6, 2.0))  # thousands of pounds, and two are enough
