@@ -270,7 +270,7 @@ def input_grad(X, y, W, b):
 # | method | takes | returns | remembers |
 # | --- | --- | --- | --- |
 # | `forward(X)` | the inputs of a batch, `(n, in)` | the outputs, `(n, out)` | what `backward` needs |
-# | `backward(G)` | the adjoint of the outputs, a float64 array `(n, out)` | that of $X$, `(n, in)` | that of its weights |
+# | `backward(G)` | the adjoint of the outputs, float64, `(n, out)` | that of $X$, `(n, in)` | that of its weights |
 # | `step(lr)` | the learning rate $\gamma$ | nothing | its new weights |
 #
 # `backward` is a vector-Jacobian product: it is *given* the adjoint of its outputs,
@@ -850,15 +850,15 @@ if __name__ == "__main__":
 
     @figure
     def same_gradients_in_torch(plt):
+        X, y = digits()
+        rng = np.random.default_rng(0)
+        first, second = Linear(64, 32, rng), Linear(32, 10, rng)
+        mine, my_loss = Sequential([first, ReLU(), second]), CrossEntropyLoss()
         try:
             import torch
         except ImportError:
             print("same_gradients_in_torch: torch is not installed, so there is nothing to compare with")
             return
-        X, y = digits()
-        rng = np.random.default_rng(0)
-        first, second = Linear(64, 32, rng), Linear(32, 10, rng)
-        mine, my_loss = Sequential([first, ReLU(), second]), CrossEntropyLoss()
 
         model = torch.nn.Sequential(torch.nn.Linear(64, 32), torch.nn.ReLU(), torch.nn.Linear(32, 10)).double()
         with torch.no_grad():

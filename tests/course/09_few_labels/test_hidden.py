@@ -606,6 +606,7 @@ def test_mask_inputs_none_and_all(student, compare, rng):
     inputs = [X, different(rng, 1, 7), X.tolist(), X.astype(np.float32), whole.astype(np.uint8), whole.astype(np.int8)]
     inputs.append(whole.tolist())
     asked = [(given, fraction, generator) for given in inputs for fraction in (0, 0.0, 1, 1.0)]
+    asked.append((different(rng, 60, 50), 1, generator))  # one left in a hundred would be seen here
     for (given, fraction, _), got in zip(asked, student.mask_inputs.many(asked), strict=True):
         want = np.array(given, dtype=np.float64) * (1 - fraction)
         compare(got, want, rtol=0.0, name=f"mask_inputs({described(given)}, {fraction}, rng)")
