@@ -490,7 +490,7 @@ def test_broadcast_to(student, compare, gradcheck, rng):
     "BroadcastTo.backward adds up the adjoints of an entry's copies"
     g = [[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]]
     by_hand(student, compare, "BroadcastTo", [np.array([1.0, 2.0])], ((3, 2),), g, [[6.0, 60.0]])
-    for shape, target in (((2, 1), (2, 3)), ((), (2, 2)), ((1, 3), (4, 2, 3)), ((2, 3), (2, 3))):
+    for shape, target in (((2, 1), (2, 3)), ((), (2, 2)), ((1,), (5,)), ((1, 3), (4, 2, 3)), ((2, 3), (2, 3))):
         slopes(student, gradcheck, "BroadcastTo", [rng.normal(size=shape)], (target,))
 
 
