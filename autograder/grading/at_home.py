@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
 from autograder.checking import RIGHT, Answer, Diagnosis, Hypothesis, Observed, diagnose
-from autograder.course import CourseError
+from autograder.course import CourseError, calls
 from autograder.course.about import About, Known, load_about
 from autograder.course.assignment import Assignment, Exercise
 from autograder.grading.files import Unreadable
@@ -57,6 +58,7 @@ class Marked:
     exercise: Exercise
     checks: tuple[Check, ...]
     diagnosis: Diagnosis | None
+    calls: tuple[str, ...] = ()  # exercises that it calls in the student's own code, and that are not right yet
 
     @property
     def passed(self) -> bool:
@@ -106,9 +108,16 @@ def mark(
     provider = InProcess(module, handout.work.name)
     loop = Loop(handout.assignment, ModuleType("no_reference"), ())
 
+    uses = _uses(handout.work)
+    failed: list[str] = []
+
     def work() -> None:
         for exercise in exercises:
-            tell(_marked(handout, exercise, provider, loop, seed, seconds))
+            marked = _marked(handout, exercise, provider, loop, seed, seconds)
+            called = tuple(name for name in failed if name in uses.get(exercise.name, ()))
+            if not marked.passed:
+                failed.append(exercise.name)
+            tell(replace(marked, calls=called))
 
     work_with(handout.suite, handout.folder, loop, work)
 
@@ -124,6 +133,15 @@ def _marked(handout: Handout, exercise: Exercise, provider: InProcess, loop: Loo
         return Marked(exercise, (Check(exercise.name, "it ends", False, message=str(error), kind="ended"),), None)
     known = handout.about.known.get(exercise.name)
     return Marked(exercise, tuple(checks), _diagnosed(observed, known) if known else None)
+
+
+def _uses(work: Path) -> dict[str, frozenset[str]]:
+    """Which of the student's functions call which; nothing where that cannot be read from the text."""
+    if work.suffix != ".py":
+        return {}
+    with suppress(CourseError, UnicodeDecodeError, SyntaxError):
+        return calls(work.read_text(encoding="utf-8"))
+    return {}
 
 
 def _diagnosed(observed: Sequence[Observed], known: Known) -> Diagnosis | None:

@@ -45,6 +45,10 @@ def feedback(marked: Marked, style: Style, whole: bool) -> str:
     named = marked.diagnosis is not None and bool(marked.diagnosis.message)
     if marked.diagnosis is not None and named:
         said.append(style(_wrapped(marked.diagnosis.message, "    "), "yellow"))
+    if marked.calls and not named:
+        them = "that one" if len(marked.calls) == 1 else "those"
+        words = f"It calls {' and '.join(marked.calls)}, not right yet: mend {them} first."
+        said.append(style(_wrapped(words, "    "), "yellow"))
     failed = [c for c in marked.checks if not c.passed]
     for number, check in enumerate(failed if whole else failed[:1]):
         said.append(_wrapped(f"fails: {check.title}", "    "))

@@ -109,6 +109,11 @@ def test_a_notebook_that_was_saved_last_is_what_is_checked(handout):
     assert done.returncode == 0
 
 
+def test_an_exercise_that_calls_a_wrong_one_says_so(handout):
+    done = check(handout, "def double(z): return 3.0 * z\ndef half(z): return double(z) / 4.0\n")
+    assert "It calls double, not right yet: mend that one first." in done.stdout
+
+
 def test_hints_come_one_by_one(handout):
     said = [autograder("hint", "double", cwd=handout).stdout for _ in range(4)]
     assert [text.count(" of 3") for text in said] == [1, 2, 3, 3]
