@@ -19,6 +19,7 @@ from autograder.grading.provider import WithHelp
 from autograder.grading.result import Check, Diagnosed, score_exercise
 from autograder.sandbox import Host, Limits, Remote, Session, Sources, SubmissionError
 
+SLOWER = 5.0  # times as long may a call take in which each call of a helper is a message there and back
 FOLLOWS = "follows from another"
 
 
@@ -70,7 +71,11 @@ class FollowThrough:
     def _again(
         self, sandbox: Host, sources: Sources, seed: int, name: str, wrong: list[str], seconds: float
     ) -> tuple[list[Check], float]:
-        limits: Limits = msgspec.structs.replace(self.assignment.limits, submission_seconds=seconds)
+        limits: Limits = msgspec.structs.replace(
+            self.assignment.limits,
+            submission_seconds=seconds,
+            call_seconds=SLOWER * self.assignment.limits.call_seconds,
+        )
         helpers: Mapping[str, Any] = {u: _of_plain_data(operator.attrgetter(u)(self.reference)) for u in wrong}
         checks: list[Check] = []
         with Session(sandbox, sources, limits) as session:
