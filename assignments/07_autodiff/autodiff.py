@@ -1086,7 +1086,7 @@ if __name__ == "__main__":
         axes.axis("off")
         for tensor, (x, height, name, made) in nodes.items():
             box = {"boxstyle": "round,pad=0.55,rounding_size=0.5", "facecolor": "white", "edgecolor": "0.3"}
-            axes.text(x, height, " " * 24 + "\n\n\n", ha="center", va="center", bbox=box)
+            axes.text(x, height, " " * 24 + "\n\n\n", ha="center", va="center", bbox=box)  # of one size for all
             lines = [f"{name} {made}", f"{tensor.value:.4g}", rf"\bar {name} = {adjoint_of(tensor):.4g}"]
             for line, (words, colour) in enumerate(zip(lines, ("black", blue, orange))):
                 axes.text(x, height + 0.3 - 0.3 * line, f"${words}$", color=colour, ha="center", va="center")
@@ -1095,7 +1095,8 @@ if __name__ == "__main__":
             slant = 0.15 * (bottom - top)
             begin, end, aside = np.array([left + 0.8, bottom - slant]), np.array([right - 0.8, top + slant]), [0, 0.14]
             for head, foot, colour in ((end + aside, begin + aside, blue), (begin - aside, end - aside, orange)):
-                axes.annotate("", head, foot, arrowprops={"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0})
+                arrow = {"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0}
+                axes.annotate("", head, foot, arrowprops=arrow)
             shares = result.op.backward(Tensor(adjoint_of(result)), result, *result.inputs)
             share = shares[result.inputs.index(operand)].value
             words = rf"$\bar {name} \cdot {slope} = {share:.3g}$"
@@ -1162,8 +1163,10 @@ if __name__ == "__main__":
             end = cells(tensor.value, left, top, blue, f"${name}$ {tensor.value.shape}")
             cells(adjoint_of(tensor), end + 0.35, top, orange, f"${letters}$")
         for left, low, right, high in arrows:
-            for head, foot, colour in (((right, high), (left, low), blue), ((left, low - 0.35), (right, high - 0.35), orange)):
-                axes.annotate("", head, foot, arrowprops={"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0})
+            ways = ((right, high), (left, low), blue), ((left, low - 0.35), (right, high - 0.35), orange)
+            for head, foot, colour in ways:
+                arrow = {"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0}
+                axes.annotate("", head, foot, arrowprops=arrow)
         for x, height, words in steps:
             axes.text(x, height, f"${words}$", color=blue, ha="center")
 

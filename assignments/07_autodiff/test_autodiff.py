@@ -147,12 +147,14 @@ def check_own_operations(student, rng, made):
             rise = g * (op.forward(*before, x + step, *after) - op.forward(*before, x - step, *after))
             error = abs(2 * np.sum(adjoint * step) - np.sum(rise))
             assert error <= 1e-5 * (np.abs(rise).sum() + 2.0**-17), (
-                "an operation of your own can be differentiated once, and no more: its `backward` is not that of its `forward`"
+                "an operation of your own can be differentiated only once: its `backward` does not fit its `forward`"
             )
 
 
 def unchanged(compare, tensor, x, name):
-    compare(tensor.value, np.asarray(x), name=f"the value of an argument after {name}, which must not change it,", **EXACT)
+    compare(
+        tensor.value, np.asarray(x), name=f"the value of an argument after {name}, which must not change it,", **EXACT
+    )
 
 
 def away_from_zero(rng, shape):
@@ -598,7 +600,9 @@ def test_topological_order_of_fan_out(student):
     square = early * early
     for inputs in ((x, early), (early, x), (square, later), (later, square)):
         root = inputs[0] * inputs[1]
-        made = {x: (), early: (x,), root: inputs} | ({square: (early, early), later: (early,)} if square in inputs else {})
+        made = {x: (), early: (x,), root: inputs} | (
+            {square: (early, early), later: (early,)} if square in inputs else {}
+        )
         check_order(student.topological_order(root), root, made)
 
 
@@ -745,7 +749,9 @@ def test_grad_of_constants(student, compare):
     "grad(f)(x) is zeros in the shape of x where f does not depend on x: the second derivative of 3x is 0"
     w = student.Tensor([1.0, 2.0])
     got = student.grad(lambda x: student.reduce_sum(w * w))(np.ones((2, 3)))
-    compare(value_of(got, "grad of a constant"), np.zeros((2, 3)), name="grad of a function that leaves x alone", **EXACT)
+    compare(
+        value_of(got, "grad of a constant"), np.zeros((2, 3)), name="grad of a function that leaves x alone", **EXACT
+    )
     got = student.grad(student.grad(lambda x: x * 3.0))(2.0)
     compare(value_of(got, "grad(grad(f))"), np.asarray(0.0), name="grad(grad(x -> 3x)) at 2", **EXACT)
 
@@ -784,7 +790,9 @@ def test_elementwise_grad_by_hand(student, compare):
 def test_elementwise_grad_of_straight_lines(student, compare):
     "elementwise_grad of 3x is 3 in every entry, in the shape of x; and twice, 0"
     first = student.elementwise_grad(lambda x: x * 3.0)
-    compare(value_of(first(np.ones((2, 3))), "the derivative"), np.full((2, 3), 3.0), name="the derivative of 3x", **EXACT)
+    compare(
+        value_of(first(np.ones((2, 3))), "the derivative"), np.full((2, 3), 3.0), name="the derivative of 3x", **EXACT
+    )
     second = value_of(student.elementwise_grad(first)(np.ones((2, 3))), "the second derivative")
     compare(second, np.zeros((2, 3)), name="the second derivative of 3x", **EXACT)
 
@@ -893,7 +901,9 @@ def check_tape(compare, rows, adjoints, edges):
     assert len(rows) == len(adjoints), f"trace has {len(rows)} rows, wanted {len(adjoints)}, one for each Tensor"
     place = {}
     for i, row in enumerate(rows):
-        assert not isinstance(row, PLAIN) or isinstance(row, list | tuple), "a row of trace must be (name, value, adjoint)"
+        assert not isinstance(row, PLAIN) or isinstance(row, list | tuple), (
+            "a row of trace must be (name, value, adjoint)"
+        )
         assert len(row) == 3, "a row of trace must be (name, value, adjoint)"
         name, value, adjoint = (row[i] for i in range(3))  # a namedtuple is a row too
         assert isinstance(name, str), "the name in a row of trace must be a string"

@@ -141,7 +141,9 @@ def unbroadcast_takes_the_first_copy(g, shape):
     return like(g, g.value[taken])
 
 
-@mistake("unbroadcast", "You compare the shapes from the left. Broadcasting lines them up at the right, at the last axis.")
+@mistake(
+    "unbroadcast", "You compare the shapes from the left. Broadcasting lines them up at the right, at the last axis."
+)
 def unbroadcast_from_the_left(g, shape):
     for axis in reversed(range(g.value.ndim)):
         if axis >= len(shape) or (shape[axis] == 1 and g.value.shape[axis] != 1):
@@ -368,7 +370,10 @@ def pow_of_squares(self, g, out, a):
     return (g * 2.0 * a,)
 
 
-@mistake("Pow.backward", "A small number in the denominator hides 0/0, and gives 0 where a^1 has the slope 1. Use a ** (k - 1).")
+@mistake(
+    "Pow.backward",
+    "A small number in the denominator hides 0/0, and gives 0 where a^1 has the slope 1. Use a ** (k - 1).",
+)
 def pow_divides_by_almost_a(self, g, out, a):
     return (g * self.exponent * out / (a + 1e-12),)
 
@@ -491,7 +496,10 @@ def tanh_by_finite_differences(self, g, out, a):
     return (g * (tanh(a + STEP) - tanh(a - STEP)) / (2 * STEP),)
 
 
-@mistake("Tanh.backward", "The `backward` of your own operation lacks a factor: the second derivative is wrong. Use 1 - out * out.")
+@mistake(
+    "Tanh.backward",
+    "The `backward` of your own operation lacks a factor: the second derivative is wrong. Use 1 - out * out.",
+)
 def tanh_by_an_operation_of_its_own(self, g, out, a):
     module = lib(g)
 
@@ -565,7 +573,10 @@ def relu_lets_everything_pass(self, g, out, a):
     return (g,)
 
 
-@mistake("ReLU.backward", "Your own operation has no `backward`: the second derivative ends in an error. The step may be an array.")
+@mistake(
+    "ReLU.backward",
+    "Your own operation has no `backward`: the second derivative ends in an error. The step may be an array.",
+)
 def relu_by_an_operation_of_its_own(self, g, out, a):
     module = lib(g)
 
@@ -882,8 +893,8 @@ def order_without_the_root(root):
 
 @mistake(
     "topological_order",
-    "Tensors are marked when they are put on the stack: in a * (-a), a is passed over when -a asks for it. Mark them when "
-    "their turn comes.",
+    "Tensors are marked when they are put on the stack: in a * (-a), a is passed over when -a asks for it. "
+    "Mark them when their turn comes.",
 )
 def order_marked_too_early(root):
     order, visited, stack = [], {id(root)}, [(root, False)]
@@ -900,7 +911,10 @@ def order_marked_too_early(root):
     return order
 
 
-@mistake("topological_order", "A Tensor used twice by one operation counts as one use, and is taken off twice: it comes too early.")
+@mistake(
+    "topological_order",
+    "A Tensor used twice by one operation counts as one use, and is taken off twice: it comes too early.",
+)
 def order_counts_users_once(root):
     users, waiting = {id(root): 0}, [root]
     while waiting:
@@ -924,7 +938,10 @@ def order_of_a_leaf_is_empty(root):
     return in_order(root) if root.inputs else []
 
 
-@mistake("topological_order", "The marks on Tensors outlive the call: a second one finds them visited. Keep a set of your own.")
+@mistake(
+    "topological_order",
+    "The marks on Tensors outlive the call: a second one finds them visited. Keep a set of your own.",
+)
 def order_marks_tensors_for_good(root):
     order = [t for t in in_order(root) if not hasattr(t, "visited")]
     for tensor in order:
@@ -1036,7 +1053,8 @@ def backward_starts_from_old_adjoints(root, seed=None):
 
 
 @mistake(
-    "backward", "`t.grad.value += ...` changes a Tensor that hangs in other leaves as well. Write t.grad = t.grad + adjoint."
+    "backward",
+    "`t.grad.value += ...` changes a Tensor that hangs in other leaves as well. Write t.grad = t.grad + adjoint.",
 )
 def backward_adds_in_place(root, seed=None):
     adjoints = swept(root, seed)
@@ -1062,7 +1080,10 @@ def backward_from_one_number(root, seed=None):
         leaf.grad = adjoints[id(leaf)] if leaf.grad is None else leaf.grad + adjoints[id(leaf)]
 
 
-@mistake("backward", "Each use of a leaf adds the whole sum again: x * x gives twice of what it should. Add once for each leaf.")
+@mistake(
+    "backward",
+    "Each use of a leaf adds the whole sum again: x * x gives twice of what it should. Add once for each leaf.",
+)
 def backward_adds_for_each_use(root, seed=None):
     adjoints = swept(root, seed)
     for tensor in in_order(root):
@@ -1076,7 +1097,7 @@ def backward_adds_for_each_use(root, seed=None):
 
 @mistake(
     "grad",
-    "f is called on the x that came in: an inner derivative then takes the outer variable for its own. Use a new Tensor.",
+    "f is called on the x that came in: an inner derivative takes the outer variable for its own. Use a new Tensor.",
 )
 def grad_confuses_variables(f):
     def gradient(x):
@@ -1146,7 +1167,9 @@ def grad_of_tensors_alone(f):
     return gradient
 
 
-@mistake("grad", "Finite differences: half of the digits are lost, and with them the second derivative. Sweep backwards.")
+@mistake(
+    "grad", "Finite differences: half of the digits are lost, and with them the second derivative. Sweep backwards."
+)
 def grad_by_finite_differences(f):
     def gradient(x):
         x = home(grad_by_finite_differences, "grad").as_tensor(x)
@@ -1216,7 +1239,9 @@ def grad_kept_from_the_first_call(f):
     return gradient
 
 
-@mistake("grad", "A new variable is made for leaves alone: nested in another grad, the inner one takes the outer variable.")
+@mistake(
+    "grad", "A new variable is made for leaves alone: nested in another grad, the inner one takes the outer variable."
+)
 def grad_renames_leaves_alone(f):
     def gradient(x):
         module = home(grad_renames_leaves_alone, "grad")
@@ -1298,7 +1323,10 @@ def elementwise_grad_confuses_variables(f):
     return derivative
 
 
-@mistake("elementwise_grad", "The derivative of a straight line is constant, and its own derivative 0: no adjoint arrives there.")
+@mistake(
+    "elementwise_grad",
+    "The derivative of a straight line is constant, and its own derivative 0: no adjoint arrives there.",
+)
 def elementwise_grad_of_curves_alone(f):
     def derivative(x):
         v = home(elementwise_grad_of_curves_alone, "elementwise_grad").as_tensor(x) + 0.0
@@ -1392,7 +1420,10 @@ def cross_entropy_changes_the_logits(logits, y):
     return module.reduce_sum(module.logsumexp(logits) - picked(logits, y)) / logits.value.shape[0]
 
 
-@mistake("cross_entropy", "Your own operation has no `backward`, so the loss has no gradient. Multiply by a one-hot array instead.")
+@mistake(
+    "cross_entropy",
+    "Your own operation has no `backward`, so the loss has no gradient. Multiply by a one-hot array instead.",
+)
 def cross_entropy_by_an_operation_of_its_own(logits, y):
     module, labels = lib(logits), np.asarray(y)
 
@@ -1464,7 +1495,10 @@ def trace_overwrites_uses(root):
     return tape(root, adjoints)
 
 
-@mistake("trace", "backward is called and .grad reset to None: what a leaf held before is lost. Keep adjoints in a dictionary.")
+@mistake(
+    "trace",
+    "backward is called and .grad reset to None: what a leaf held before is lost. Keep adjoints in a dictionary.",
+)
 def trace_resets_grad(root):
     for leaf in leaves(root):
         leaf.grad = None

@@ -1,8 +1,8 @@
 """Hidden checks of 07_autodiff.
 
 The checks of an operation call its own `backward`, and nothing else of what a student writes; those of the sweeps
-(`backward`, `grad`, `trace`) teach the operations in a graph the reference's rules first (`taught`). So a mistake in one
-operation costs points in that one alone. Cotangents are random. That a gradient can be differentiated again is
+(`backward`, `grad`, `trace`) teach the operations in a graph the reference's rules first (`taught`). So a mistake in
+one operation costs points in that one alone. Cotangents are random. That a gradient can be differentiated again is
 seen in the record it carries: recomputed at other values (`replay`), it must be the gradient there. What is
 written with arrays instead of Tensors stays as it was.
 """
@@ -44,8 +44,12 @@ APPLY = {  # how an operation is applied, in the submission and in the reference
     "Softmax": lambda module, a: module.softmax(a),
 }
 
-GIVEN = frozenset(f"a {op}" for op in APPLY)  # how an operation of the course is described, one of the student's own is not
-FUNCTIONS = "exp log sin cos tanh sigmoid relu matmul transpose reshape reduce_sum broadcast_to logsumexp softmax".split()
+GIVEN = frozenset(
+    f"a {op}" for op in APPLY
+)  # how an operation of the course is described, one of the student's own is not
+FUNCTIONS = (
+    "exp log sin cos tanh sigmoid relu matmul transpose reshape reduce_sum broadcast_to logsumexp softmax".split()
+)
 
 SHAPES = [(), (5,), (2, 3, 4)]
 SAME = [((2, 3), (2, 3)), ((), ()), ((4,), (4,)), ((3, 2, 2), (3, 2, 2))]
@@ -198,7 +202,7 @@ def check_own_operations(student, rng, made):
             adjoints = [t.value for t in op.backward(student.Tensor(g), tensor, *inputs)]
         except Exception as error:
             raise AssertionError(
-                "an operation of your own can be differentiated once, and no more: its `backward` must return Tensors"
+                "an operation of your own can be differentiated only once: its `backward` must return Tensors"
             ) from error
         for i, adjoint in enumerate(adjoints):
             before, x, after = [t.value for t in inputs[:i]], inputs[i].value, [t.value for t in inputs[i + 1 :]]
@@ -206,15 +210,16 @@ def check_own_operations(student, rng, made):
             rise = g * (op.forward(*before, x + step, *after) - op.forward(*before, x - step, *after))
             error = abs(2 * np.sum(adjoint * step) - np.sum(rise))
             assert error <= CLOSE * (np.abs(rise).sum() + STEP), (
-                "an operation of your own can be differentiated once, and no more: its `backward` is not that of its `forward`"
+                "an operation of your own can be differentiated only once: its `backward` does not fit its `forward`"
             )
 
 
 def taught(student, reference):
     """A function that gives the operations behind a Tensor the reference's rules, and returns the Tensor.
 
-    They are the reference's own functions, in which `reshape` and the like are the submission's: they take Tensors of the
-    submission and return such, taught themselves. What cannot be taught (an operation of the student's own) stays as it is.
+    They are the reference's own functions, in which `reshape` and the like are the submission's: they take Tensors of
+    the submission and return such, taught themselves. What cannot be taught (an operation of the student's own) stays
+    as it is.
     """
     names = {**vars(reference), **{name: getattr(student, name) for name in FUNCTIONS}}
     names["unbroadcast"] = FunctionType(reference.unbroadcast.__code__, names)
@@ -288,7 +293,7 @@ def test_add_of_broadcast_operands(student, reference, compare, rng):
 
 @exercise("Add.backward")
 def test_add_of_broadcast_operands_again(student, reference, compare, rng):
-    "Add.backward computes with Tensors where a operand was broadcast, too"
+    "Add.backward computes with Tensors where an operand was broadcast, too"
     check_record(student, reference, compare, rng, "Add", broadcast_pair(rng))
 
 
@@ -312,7 +317,7 @@ def test_sub_of_broadcast_operands(student, reference, compare, rng):
 
 @exercise("Sub.backward")
 def test_sub_of_broadcast_operands_again(student, reference, compare, rng):
-    "Sub.backward computes with Tensors where a operand was broadcast, too"
+    "Sub.backward computes with Tensors where an operand was broadcast, too"
     check_record(student, reference, compare, rng, "Sub", broadcast_pair(rng))
 
 
@@ -360,7 +365,7 @@ def test_div_of_broadcast_operands(student, reference, compare, rng):
 
 @exercise("Div.backward")
 def test_div_of_broadcast_operands_again(student, reference, compare, rng):
-    "Div.backward computes with Tensors where a operand was broadcast, too"
+    "Div.backward computes with Tensors where an operand was broadcast, too"
     check_record(student, reference, compare, rng, "Div", broadcast_pair(rng))
 
 
@@ -437,7 +442,9 @@ def test_log_again(student, reference, compare, rng):
 @exercise("Log.backward", care=True)
 def test_log_near_zero(student, reference, compare, rng):
     "Log.backward is exact for very small and large a too: nothing is added to a"
-    check_values(student, reference, compare, rng, "Log", [((rng.permutation([1e-12, 1e-9, 1e-5, 1.0, 1e4]),), ())], CARE)
+    check_values(
+        student, reference, compare, rng, "Log", [((rng.permutation([1e-12, 1e-9, 1e-5, 1.0, 1e4]),), ())], CARE
+    )
 
 
 @exercise("Sin.backward", weight=3)
@@ -988,7 +995,9 @@ def test_grad_of_constants(student, reference, compare, rng):
     a = rng.normal(size=(2, 3))
     w, teach = student.Tensor(rng.normal(size=4)), taught(student, reference)
     got = student.grad(lambda x: teach(student.reduce_sum(w * w)))(a)
-    compare(value_of(got, "grad of a constant"), np.zeros((2, 3)), name="grad of a function that leaves x alone", **EXACT)
+    compare(
+        value_of(got, "grad of a constant"), np.zeros((2, 3)), name="grad of a function that leaves x alone", **EXACT
+    )
     second = student.grad(student.grad(lambda x: teach(x * 3.0)))
     compare(value_of(second(float(a[0, 0])), "grad(grad(f))"), np.asarray(0.0), name="grad(grad(x -> 3x))", **EXACT)
 
@@ -1118,7 +1127,7 @@ def test_elementwise_grad_of_straight_lines(student, reference, compare, rng):
 
 
 def batches(rng):
-    """Logits and labels: a square batch, one example, many; labels of several integer types, not always the last one."""
+    """Logits and labels: a square batch, one example, many; labels of several types, not always the last one."""
     for (n, n_classes), dtype in (((5, 3), np.int64), ((4, 4), np.uint8), ((1, 2), np.int32), ((60, 5), np.int8)):
         yield 2 * rng.normal(size=(n, n_classes)), rng.integers(n_classes, size=n).astype(dtype)
     yield rng.normal(size=(3, 4)), rng.integers(3, size=3)
@@ -1170,7 +1179,9 @@ def check_tape(compare, reference, rows, root):
     assert len(rows) == len(nodes), f"trace has {len(rows)} rows, wanted one for each of the {len(nodes)} Tensors"
     seen = set()
     for row in rows:
-        assert not isinstance(row, PLAIN) or isinstance(row, list | tuple), "a row of trace must be (name, value, adjoint)"
+        assert not isinstance(row, PLAIN) or isinstance(row, list | tuple), (
+            "a row of trace must be (name, value, adjoint)"
+        )
         assert len(row) == 3, "a row of trace must be (name, value, adjoint)"
         name, value, got = (row[i] for i in range(3))  # a namedtuple is a row too
         assert isinstance(name, str), "the name in a row of trace must be a string"
