@@ -37,7 +37,7 @@ class Observed:
     fault: str = ""  # the sort of what failed; "" where all of it held
     message: str = ""
     ended: bool = False  # by an error of the submission's, so that requests are missing
-    seconds: float = 0.0
+    seconds: float = 0.0  # of our processor time
 
     @property
     def only_words(self) -> bool:

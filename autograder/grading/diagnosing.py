@@ -6,6 +6,7 @@ The inputs come from seeds that are the same for a whole class, and never earn p
 from __future__ import annotations
 
 import operator
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,7 +33,8 @@ from autograder.grading.result import Check, Diagnosed
 from autograder.sandbox import Remote, SubmissionError
 
 UNCLEAR = ("not started", "missing", "ended")  # faults of which there is nothing more to find out
-SLOW = 1.0  # seconds: a check that takes longer (a chain of 100,000) tells little, and costs it for every mistake
+SLOW = 0.5  # seconds: a check that takes longer (a chain of 100,000) tells little, and costs it for every mistake
+PATIENCE = 40.0  # seconds for one submission; the first one of a class pays for what the others find done
 Function = Callable[..., Any]
 AGAIN = "second call differs"
 SAID_AGAIN = (
@@ -54,13 +56,16 @@ class Diagnoser:
         self._answers: dict[tuple[str, Hypothesis, str], Answer] = {}
         self._mistakes = load_mistakes(topic.mistakes) if topic.mistakes.exists() else ()
         self._module = load_module(topic.source)
+        self._slow_checks: dict[str, frozenset[str]] = {}  # by exercise
+        self._deadline = 0.0
 
     def diagnose(self, provider: Provider, checks: Sequence[Check]) -> tuple[Diagnosed, ...]:
         """What is wrong with a submission whose checks came out so."""
         told = {c.exercise: c for c in reversed(checks) if not c.passed}  # the first that failed
         asked = {c.exercise for c in checks if not c.passed and c.kind not in UNCLEAR}
         observed: dict[str, list[Observed]] = {name: [] for name in asked}
-        slow = frozenset(c.name for c in checks if c.seconds > SLOW)
+        slow = frozenset(c.name for c in checks if c.seconds > SLOW).union(*map(self._slow, asked))
+        self._deadline = time.monotonic() + PATIENCE
         for seed in self.seeds if asked else ():
             self.grade(
                 Job(
@@ -115,10 +120,27 @@ class Diagnoser:
             self._ways[exercise] = ways
         return self._ways[exercise]
 
+    def _slow(self, exercise: str) -> frozenset[str]:
+        """The tests of an exercise that take the reference long, and so every hypothesis that gets as far."""
+        if exercise not in self._slow_checks:
+            slow: set[str] = set()
+
+            def note(_: str, seen: Observed) -> None:
+                self._answers[exercise, RIGHT, seen.check] = Answer(seen.digest, seen.asked)
+                if seen.seconds > SLOW:
+                    slow.add(seen.check.rpartition(" ")[0])
+
+            provider = InProcess(self._module, self.topic.source.name)
+            self.grade(Job(provider, self.seeds[0], _nothing, frozenset({exercise}), observe=note))
+            self._slow_checks[exercise] = frozenset(slow)
+        return self._slow_checks[exercise]
+
     def _answer(self, exercise: str) -> Callable[[Hypothesis, str], Answer | None]:
         """What a hypothesis answers in a check: found out at the first time of asking."""
 
         def answer(hypothesis: Hypothesis, check: str) -> Answer | None:
+            if time.monotonic() > self._deadline:
+                raise TimeoutError(f"more than {PATIENCE:g} seconds for one submission")
             key = exercise, hypothesis, check
             if key not in self._answers:
 

@@ -28,7 +28,7 @@ class Watch:
     pairs: list[Pair] = field(default_factory=list)
     answers: list[tuple[str, list[object], str]] = field(default_factory=list)
     fault: BaseException | None = None  # the first one
-    begun: float = field(default_factory=time.monotonic)
+    begun: float = field(default_factory=time.process_time)
 
     def begin(self) -> None:
         self.provider.connection.steps = self.steps
@@ -60,7 +60,7 @@ class Watch:
             message=public_sentence(fault) if fault else "",
             ended=isinstance(raised, SubmissionError),
             pairs=tuple(self.pairs),
-            seconds=time.monotonic() - self.begun,
+            seconds=time.process_time() - self.begun,
         )
 
     def _asked(self) -> Iterator[tuple[str, list[object], str]]:
