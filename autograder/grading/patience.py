@@ -1,9 +1,10 @@
-"""Stops code of the student's own that does not end, on any system: no signals, no second process."""
+"""Stops code of the student's own that does not end, on any system, without a second process."""
 
 from __future__ import annotations
 
 import _thread
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ def patience(seconds: float, filename: str) -> Iterator[None]:
         print(f"\n{_sentence(seconds, where[0])} It cannot be stopped; this ends here.", file=sys.stderr, flush=True)
         os._exit(1)
 
+    # Started in the background of a shell, a process ignores interrupts, ours too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:
@@ -49,6 +52,7 @@ def patience(seconds: float, filename: str) -> Iterator[None]:
     finally:
         done.set()
         watcher.join()
+        signal.signal(signal.SIGINT, before)
 
 
 def _sentence(seconds: float, where: str) -> str:
