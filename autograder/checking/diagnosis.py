@@ -94,14 +94,14 @@ def _reproduced(observed: Sequence[Observed], hypotheses: Sequence[Hypothesis], 
     if crashes:
         unbroken, ordinary = whole, [o for o in whole if not o.care]
     for some, finite in ((whole, False), (unbroken, False), (ordinary, True)):
-        left = list(hypotheses)
+        # What a digest cannot tell from the right answer explains nothing: digits lost, say, or nan everywhere.
+        seen_wrong = [o for o in some if o.fault and not _says(RIGHT, o, answers, finite)]
+        left = list(hypotheses) if seen_wrong else []
         for seen in some:
             left = [h for h in left if _says(h, seen, answers, finite)]
-        # What a digest cannot tell from the right answer explains nothing: digits lost, say.
-        seen_wrong = [o for o in some if o.fault and not _says(RIGHT, o, answers, finite)]
         if all(o.only_words for o in seen_wrong):
             left = _only_one(left, seen_wrong, answers)
-        if left and seen_wrong:
+        if left:
             return left[0]
     return None
 

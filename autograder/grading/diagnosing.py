@@ -5,11 +5,15 @@ The inputs come from seeds that are the same for a whole class, and never earn p
 
 from __future__ import annotations
 
+import contextlib
 import operator
+import os
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from autograder.checking import (
@@ -45,10 +49,28 @@ _SHOWN = 8  # entries of an example; a longer one is not read
 _DIGITS = 5
 
 
+class _Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One line of the memory."""
+
+    exercise: str
+    hypothesis: Hypothesis
+    check: str
+    answer: Answer
+
+
+def _recalled(memory: Path | None) -> list[_Entry]:
+    try:
+        return msgspec.msgpack.decode(memory.read_bytes(), type=list[_Entry]) if memory else []
+    except (OSError, msgspec.MsgspecError):
+        return []
+
+
 class Diagnoser:
     """Knows a topic's mistakes, and what each of them answers."""
 
-    def __init__(self, topic: Topic, seeds: Sequence[int], grade: Callable[[Job], None]) -> None:
+    def __init__(
+        self, topic: Topic, seeds: Sequence[int], grade: Callable[[Job], None], memory: Path | None = None
+    ) -> None:
         self.topic = topic
         self.seeds = seeds
         self.grade = grade
@@ -58,6 +80,11 @@ class Diagnoser:
         self._module = load_module(topic.source)
         self._slow_checks: dict[str, frozenset[str]] = {}  # by exercise
         self._deadline = 0.0
+        self._memory = memory  # a file: what a mistake answers is found out once for a suite, not at every start
+        self._remembered = 0
+        for entry in _recalled(memory):
+            self._answers[entry.exercise, entry.hypothesis, entry.check] = entry.answer
+        self._remembered = len(self._answers)
 
     def diagnose(self, provider: Provider, checks: Sequence[Check]) -> tuple[Diagnosed, ...]:
         """What is wrong with a submission whose checks came out so."""
@@ -91,6 +118,18 @@ class Diagnoser:
                 example = _example(name, diagnosis.example)
                 found.append(Diagnosed(name, diagnosis.name, diagnosis.message, example))
         return tuple(found)
+
+    def remember(self) -> None:
+        """Write down what was found out since the last time. Of graders that do so at once, one is the last."""
+        if self._memory is None or len(self._answers) == self._remembered:
+            return
+        entries = [_Entry(*key, answer) for key, answer in self._answers.items()]
+        self._remembered = len(self._answers)
+        with contextlib.suppress(OSError):  # a course that cannot be written to is graded all the same
+            self._memory.parent.mkdir(exist_ok=True)
+            draft = self._memory.with_name(f".{self._memory.name}.{os.getpid()}")
+            draft.write_bytes(msgspec.msgpack.encode(entries))
+            draft.replace(self._memory)
 
     def answers(self, exercise: str) -> dict[Hypothesis, dict[str, Digest]]:
         """What every known way of failing an exercise, and the right answer, say in each of its checks."""

@@ -29,6 +29,7 @@ from autograder.sandbox import Host, SandboxBroken, Session, SubmissionError, op
 
 SECRET_FILE = ".autograder-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
+MEMORY = ".autograder-memory"  # a folder in the course; it may be removed at any time
 PROBES = 2  # sets of inputs on which a mistake has to agree before it is named
 
 
@@ -40,6 +41,12 @@ class Desk:
     assignment: Assignment
     secret: bytes
     suite_digest: str
+
+    @property
+    def memory(self) -> Path:
+        """Where it is kept what this suite's known mistakes answer to the class's probes."""
+        key = _digest(self.suite_digest, *map(str, self.probes()))
+        return self.topic.root / MEMORY / f"{self.topic.name}-{key}"
 
     def seed(self, submission: str) -> int:
         """The seed of a submission's inputs: its own, the same at a regrade, and not to be guessed without the
@@ -119,7 +126,7 @@ def grade_all(desk: Desk, submissions: Iterable[Submission], emit: Callable[[Res
         loop = Loop(desk.assignment, load_module(desk.topic.source), ())
         text = desk.topic.source.read_text(encoding="utf-8")
         tutor = Tutor(
-            Diagnoser(desk.topic, desk.probes(), loop.grade),
+            Diagnoser(desk.topic, desk.probes(), loop.grade, desk.memory),
             FollowThrough(desk.assignment, loop.reference, text, loop.grade),
         )
         loop.jobs = (job for submission in submissions for job in _jobs(desk, sandbox, submission, tutor, emit))
@@ -169,7 +176,9 @@ def _jobs(
 def _diagnoses(diagnoser: Diagnoser, provider: Sandboxed, checks: list[Check]) -> tuple[Diagnosed, ...]:
     """What is wrong, in words. Points do not hang on them: where they cannot be found, instructors see why."""
     try:
-        return diagnoser.diagnose(provider, checks)
+        found = diagnoser.diagnose(provider, checks)
+        diagnoser.remember()
+        return found
     except (SandboxBroken, KeyboardInterrupt):
         raise
     except Exception as error:
