@@ -65,7 +65,7 @@ def write_release(course: Course, topic: str | Topic) -> list[str]:
     for name, data in files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
-            _write_atomically(path, data)
+            write_atomically(path, data)
             done.append(f"{topic.name}/{name}: written")
     for name in _stale(folder, files):
         (folder / name).unlink()
@@ -174,7 +174,7 @@ def _first_difference(one: bytes, other: bytes) -> int:
     return same or min(one.count(b"\n"), other.count(b"\n")) + 1
 
 
-def _write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Whoever reads the file finds the old one or the new one, never half of it."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

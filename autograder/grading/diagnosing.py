@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import operator
-import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,6 +30,7 @@ from autograder.checking import (
     numbers,
 )
 from autograder.course import Topic, load_mistakes, load_module, replaced
+from autograder.course.handout import write_atomically
 from autograder.grading.loop import Job
 from autograder.grading.provider import InProcess, Provider
 from autograder.grading.result import Check, Diagnosed
@@ -81,7 +81,6 @@ class Diagnoser:
         self._slow_checks: dict[str, frozenset[str]] = {}  # by exercise
         self._deadline = 0.0
         self._memory = memory  # a file: what a mistake answers is found out once for a suite, not at every start
-        self._remembered = 0
         for entry in _recalled(memory):
             self._answers[entry.exercise, entry.hypothesis, entry.check] = entry.answer
         self._remembered = len(self._answers)
@@ -127,9 +126,7 @@ class Diagnoser:
         self._remembered = len(self._answers)
         with contextlib.suppress(OSError):  # a course that cannot be written to is graded all the same
             self._memory.parent.mkdir(exist_ok=True)
-            draft = self._memory.with_name(f".{self._memory.name}.{os.getpid()}")
-            draft.write_bytes(msgspec.msgpack.encode(entries))
-            draft.replace(self._memory)
+            write_atomically(self._memory, msgspec.msgpack.encode(entries))
 
     def answers(self, exercise: str) -> dict[Hypothesis, dict[str, Digest]]:
         """What every known way of failing an exercise, and the right answer, say in each of its checks."""

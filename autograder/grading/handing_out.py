@@ -13,7 +13,7 @@ import autograder
 from autograder.checking import RIGHT, Digest
 from autograder.course import Course, CourseError, Topic, load_module, release
 from autograder.course.about import ABOUT, About, Known, KnownMistake, about_json
-from autograder.course.handout import REQUIREMENTS
+from autograder.course.handout import REQUIREMENTS, write_atomically
 from autograder.grading.at_home import SEED
 from autograder.grading.diagnosing import Diagnoser
 from autograder.grading.loop import Loop, work_with
@@ -37,9 +37,7 @@ def hand_out(course: Course, topic: Topic) -> Path:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     path = dist / f"{topic.name}.zip"
-    draft = path.with_suffix(".tmp")
-    draft.write_bytes(_zipped(topic.name, files))
-    draft.replace(path)
+    write_atomically(path, _zipped(topic.name, files))
     return path
 
 
