@@ -526,7 +526,7 @@ def test_relu(student, reference, compare, rng):
 @exercise("ReLU.backward", weight=2)
 def test_relu_again(student, reference, compare, rng):
     "ReLU.backward keeps the cotangent a Tensor, so that its adjoint can be differentiated again"
-    check_record(student, reference, compare, rng, "ReLU", singles(rng)[1])
+    check_record(student, reference, compare, rng, "ReLU", singles(rng)[2])  # of 24 entries, some are negative
 
 
 def products(rng):

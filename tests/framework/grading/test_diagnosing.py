@@ -76,11 +76,14 @@ def test_a_second_fault_does_not_hide_the_mistake(small):
     assert said(small, source)["double"][0] == "triple"
 
 
-def test_one_mistake_is_not_taken_for_another_that_agrees_on_one_check_alone(small):
+def test_the_mistake_of_the_ordinary_check_is_named_whatever_care_shows(small):
     source = "def double(z): return 3.0 * z if abs(z).max() < 1e100 else -z\n" + HALF
-    assert said(small, source)["double"][0] == "triple"  # care apart: the ordinary check decides
-    source = "def double(z): return 3.0 * z if z[0] > 0 else -z\n" + HALF
-    assert said(small, source)["double"][0] != "triple" or small.grade(source).score > 8
+    assert said(small, source)["double"][0] == "triple"
+
+
+def test_one_mistake_is_not_taken_for_another_that_agrees_on_some_inputs_alone(small):
+    source = "import numpy as np\ndef double(z): return np.where(z < 0, -z, 3.0 * z)\n" + HALF
+    assert said(small, source)["double"][0] != "triple"
 
 
 def test_an_answer_that_no_array_can_hold_costs_no_grade(small):
