@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -26,6 +26,9 @@ POINTS_ROUNDING = 1e-9  # sums of points such as 0.1 + 0.2 are not exact
 HINTS_PER_EXERCISE = 3  # a nudge, more, almost the answer
 EXERCISE_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")  # sigmoid, SGD, Mul.backward
 DATA_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")  # a file beside the source: no folder, nothing hidden
+
+
+Feedback = Literal["full", "diagnosis", "score"]
 
 
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +51,9 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()  # what one submission may use
     # an exercise that uses an earlier, wrong one is marked once more with that one right, and the better counts
     follow_through: bool = True
+    # What a student reads of the hidden checks: "full" (what was wanted, and what they printed), "diagnosis" (what is
+    # wrong, in words), or "score".
+    feedback: Feedback = "diagnosis"
 
     @property
     def points(self) -> float:

@@ -114,8 +114,8 @@ class Diagnoser:
             if diagnosis is None:  # nothing more is to be found out, or it failed once and never again
                 found.append(Diagnosed(name, told[name].kind, ""))
             else:
-                example = _example(name, diagnosis.example)
-                found.append(Diagnosed(name, diagnosis.name, diagnosis.message, example))
+                example, wanted = _example(name, diagnosis.example)
+                found.append(Diagnosed(name, diagnosis.name, diagnosis.message, example, wanted))
         return tuple(found)
 
     def remember(self) -> None:
@@ -211,15 +211,15 @@ def _nothing(checks: list[Check]) -> None:
     """Points are not asked for."""
 
 
-def _example(exercise: str, pair: Pair | None) -> str:
-    """The call and what it gave, where both are short."""
+def _example(exercise: str, pair: Pair | None) -> tuple[str, str]:
+    """The call and what it gave, and what was wanted, where all of it is short."""
     if pair is None or pair.arguments is None:
-        return ""
+        return "", ""
     words = [_words(argument) for argument in pair.arguments]
     got = _words(pair.got)
     if not got or not all(words):
-        return ""
-    return f"{exercise}({', '.join(words)}) gave {got}"
+        return "", ""
+    return f"{exercise}({', '.join(words)}) gave {got}", _words(pair.want)
 
 
 def _words(value: object) -> str:

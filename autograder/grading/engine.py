@@ -193,6 +193,7 @@ def _graded(desk: Desk, submission: Submission, seed: int, key: str, checks: lis
         exercises=_exercises(desk.assignment, checks),
         seed=seed,
         key=key,
+        feedback=desk.assignment.feedback,
     )
 
 
@@ -211,6 +212,7 @@ def _broken(desk: Desk, submission: Submission, seed: int, key: str, message: st
         message=message,
         seed=seed,
         key=key,
+        feedback=desk.assignment.feedback,
         seconds=round(seconds, 4),
     )
 

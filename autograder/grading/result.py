@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from autograder.course.assignment import Feedback
+
 CARE_SHARE = 0.2  # of an exercise's points, for numerical care where it is checked: the textbook formula earns the rest
 _DECIMALS = 4  # of a score; sums of thirds must not show as 6.999999999
 
@@ -29,6 +31,21 @@ class Check(msgspec.Struct, frozen=True):
     seconds: float = 0.0  # of wall time
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """A function of one number and a derivative that is not its own, at points of a grid.
+
+    All of it is the submission's, none the reference's, so that it may be shown where no expected value is. None
+    stands for what is no finite number.
+    """
+
+    function: str  # names of exercises
+    derivative: str
+    x: tuple[float, ...]
+    values: tuple[float | None, ...]  # of the function
+    slope: tuple[float | None, ...]  # of the function, by differences of its values
+    claim: tuple[float | None, ...]  # the derivative as it was handed in
+
+
 class Diagnosed(msgspec.Struct, frozen=True):
     """What is wrong with one exercise, in a teacher's words."""
 
@@ -36,6 +53,15 @@ class Diagnosed(msgspec.Struct, frozen=True):
     mistake: str  # the known mistake's name, or the kind of fault, or "unknown"
     message: str  # "" where the checks' own messages say it all
     example: str = ""  # the smallest input that shows it, and what came back
+    wanted: str = ""  # what should have come back
+    at_home: str = ""  # how to see it on the student's own machine
+    picture: Picture | None = None  # where a function of one number and its derivative disagree
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All that is said, a sentence each."""
+        example = f"{self.example}; wanted {self.wanted}" if self.example and self.wanted else self.example
+        return tuple(line for line in (self.message, example, self.at_home) if line)
 
 
 class ExerciseResult(msgspec.Struct, frozen=True):
@@ -71,6 +97,7 @@ class Result(msgspec.Struct, frozen=True):
     peak_bytes: int = 0
     strays: int = 0  # processes it left behind, ended
     output: str = ""  # what it printed, for the instructor
+    feedback: Feedback = "diagnosis"  # how much of this its author may read: see `for_student`
 
     @property
     def score(self) -> float:

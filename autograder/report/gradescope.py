@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from autograder.grading.levels import for_student
 from autograder.grading.result import Check, ExerciseResult, Result
 from autograder.wire import printable
 from autograder.wire.text import one_line
@@ -16,15 +17,16 @@ _SCORE_DECIMALS = 4
 
 def as_dict(result: Result) -> dict[str, Any]:
     """The whole document. `extra_data` is for instructors and machines; platforms do not show it to students."""
+    shown = for_student(result)
     return {
         "score": result.score,
         "execution_time": result.seconds,
-        "output": summary(result),
+        "output": summary(shown),
         "output_format": "text",
         "test_output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": [_test(number, e, result) for number, e in enumerate(result.exercises, start=1)],
+        "tests": [_test(number, e, shown) for number, e in enumerate(shown.exercises, start=1)],
         "extra_data": {
             "exercises": {e.name: {"score": e.score, "max_score": e.max_score} for e in result.exercises},
             "diagnoses": [
@@ -71,9 +73,7 @@ def summary(result: Result) -> str:
 
 def _test(number: int, exercise: ExerciseResult, result: Result) -> dict[str, Any]:
     passed = exercise.passed and bool(exercise.checks)
-    lines = [
-        words for d in result.diagnoses if d.exercise == exercise.name for words in (d.message, d.example) if words
-    ]
+    lines = [line for d in result.diagnoses if d.exercise == exercise.name for line in d.lines]
     lines += [_line(c) for c in exercise.checks]
     return {
         "name": exercise.name,
@@ -89,7 +89,8 @@ def _test(number: int, exercise: ExerciseResult, result: Result) -> dict[str, An
 def _line(check: Check) -> str:
     if check.passed:
         return f"ok: {one_line(check.title)}"
-    return f"not yet: {one_line(check.title)}\n    {printable(check.public, _UNTIL)}"
+    words = printable(check.public, _UNTIL)
+    return f"not yet: {one_line(check.title)}" + (f"\n    {words}" if words else "")
 
 
 def _check(check: Check) -> dict[str, Any]:
