@@ -40,7 +40,8 @@ class Picture(msgspec.Struct, frozen=True):
 
     function: str  # names of exercises
     derivative: str
-    x: tuple[float, ...]
+    arguments: str  # of both, as one would type them, with t for what is varied: "t", "[t, 0.5], [1, 0]"
+    t: tuple[float, ...]  # in equal steps
     values: tuple[float | None, ...]  # of the function
     slope: tuple[float | None, ...]  # of the function, by differences of its values
     claim: tuple[float | None, ...]  # the derivative as it was handed in
