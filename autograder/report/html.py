@@ -21,7 +21,10 @@ _UNTIL = 1000  # characters of one message
 
 
 def exercise_html(exercise: ExerciseResult, diagnoses: Sequence[Diagnosed]) -> str:
-    """An exercise: its points, what is wrong in a teacher's words, what shows it, what was checked."""
+    """An exercise: its points, what is wrong in a teacher's words, what shows it, what was checked.
+
+    All that it is given is shown: for a student's page, give it what `for_student` leaves.
+    """
     own = [d for d in diagnoses if d.exercise == exercise.name]
     return (
         f'<div style="{FONT};max-width:46em;margin:.5em 0;overflow-wrap:anywhere">'
@@ -73,7 +76,10 @@ def _diagnosis(told: Diagnosed) -> str:
     if told.message:
         parts.append(f'<div style="font-size:15px">{lines(told.message)}</div>')
     if told.example:
-        parts.append(f'<div style="{MONO};font-size:13px;margin-top:.3em">{lines(told.example)}</div>')
+        shown = f"{told.example}; wanted {told.wanted}" if told.wanted else told.example
+        parts.append(f'<div style="{MONO};font-size:13px;margin-top:.3em">{lines(shown)}</div>')
+    if told.at_home:
+        parts.append(f'<div style="font-size:13px;margin-top:.3em">{lines(told.at_home)}</div>')
     if told.picture is not None:
         parts.append(f'<div style="margin-top:.5em">{svg(told.picture)}</div>')
     if not parts:
