@@ -31,12 +31,36 @@ DATA_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")  # a file beside the source: no fo
 Feedback = Literal["full", "diagnosis", "score"]
 
 
-class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Plot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How a derivative is drawn beside its function: over t, from `low` to `high`."""
+
+    of: str  # the function whose derivative the exercise is
+    low: float = -4.0
+    high: float = 4.0
+    # Of both functions: numbers, and nested lists of them, with a "t" for one entry. As it stands, for functions that
+    # work entry by entry.
+    arguments: tuple[Any, ...] = ("t",)
+
+    @property
+    def entry(self) -> tuple[int, ...]:
+        """Where "t" stands: the argument's number, and the indices within."""
+        (found,) = _entries(self.arguments)
+        return found
+
+
+def _entries(value: object) -> list[tuple[int, ...]]:
+    if not isinstance(value, list | tuple):
+        return [()] if value == "t" else []
+    return [(number, *rest) for number, part in enumerate(value) for rest in _entries(part)]
+
+
+class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One item of an assignment, under the one name it has everywhere."""
 
     name: str
     points: float
     hints: tuple[str, ...]  # from a first nudge to almost the answer
+    plot: Plot | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +125,7 @@ def _faults(assignment: Assignment, folder: Path) -> Iterator[CourseError]:
         if not getattr(assignment, key).strip():
             yield CourseError(f"{key} is empty", "a sentence for the student", f"Write the {key}.")
     yield from _exercise_faults(assignment.exercises)
+    yield from _plot_faults(assignment)
     points = assignment.points
     if points != 0 and not math.isclose(points, POINTS_PER_ASSIGNMENT, abs_tol=POINTS_ROUNDING):
         wanted = f"{POINTS_PER_ASSIGNMENT:g}, or 0 for every exercise of a warm-up"
@@ -129,6 +154,25 @@ def _exercise_faults(exercises: tuple[Exercise, ...]) -> Iterator[CourseError]:
             yield CourseError(f"{named} has {len(exercise.hints)} hints", wanted, "Add or join hints.")
         if any(not hint.strip() for hint in exercise.hints):
             yield CourseError(f"{named} has an empty hint", "words in every hint", "Write it.")
+
+
+def _plot_faults(assignment: Assignment) -> Iterator[CourseError]:
+    for exercise, plot in ((e, e.plot) for e in assignment.exercises if e.plot):
+        named = f"the plot of `{exercise.name}`"
+        if plot.of == exercise.name or plot.of not in assignment.names:
+            yield CourseError(f"{named} is of `{plot.of}`", "another exercise", "Name the function.")
+        if not (math.isfinite(plot.low) and math.isfinite(plot.high) and plot.low < plot.high):
+            yield CourseError(f"{named} goes from {plot.low} to {plot.high}", "low < high", "Mend them.")
+        if len(_entries(plot.arguments)) != 1 or not _is_numbers(plot.arguments):
+            yield CourseError(
+                f"{named} has other arguments", 'numbers, lists of them, and one "t"', "Mend `arguments`."
+            )
+
+
+def _is_numbers(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_numbers, value))
+    return value == "t" or isinstance(value, int | float)
 
 
 def _data_faults(data: tuple[str, ...], folder: Path) -> Iterator[CourseError]:

@@ -21,8 +21,9 @@ from autograder.course import Assignment, Course, CourseError, Topic, find_cours
 from autograder.grading.diagnosing import Diagnoser
 from autograder.grading.files import Unreadable
 from autograder.grading.follow_through import FollowThrough
-from autograder.grading.intake import Handed, Submission, read_submission
+from autograder.grading.intake import Handed, Submission, read_handed
 from autograder.grading.loop import Job, Loop, run_suite
+from autograder.grading.pictures import drawn
 from autograder.grading.provider import Sandboxed
 from autograder.grading.result import Check, Diagnosed, ExerciseResult, Result, score_exercise
 from autograder.sandbox import Host, SandboxBroken, Session, SubmissionError, open_sandbox
@@ -165,6 +166,9 @@ def _jobs(
                 left = desk.assignment.limits.submission_seconds - session.usage.wall_seconds
                 checks, follows = tutor.follow_through.mark(sandbox, sources, seed, checks, left)
                 named = {d.exercise: d for d in (*diagnoses, *follows)}
+                for name, picture in drawn(sandbox, sources, desk.assignment, checks).items():
+                    if name in named:
+                        named[name] = msgspec.structs.replace(named[name], picture=picture)
                 result = _graded(desk, submission, seed, key, checks)
                 results.append(msgspec.structs.replace(result, diagnoses=tuple(named.values())))
             session.close()

@@ -18,9 +18,9 @@ from autograder.wire.text import one_line
 Values = Sequence[float | None]
 
 STEP = 5  # pixels from point to point: whole ones make short paths
-LEFT, RIGHT = 46, 84  # pixels beside the panels, for numbers and for the curves' names
+LEFT, RIGHT = 46, 96  # pixels beside the panels, for numbers and for the curves' names
 UPPER, LOWER = (20, 84), (130, 130)  # top and height of the panels, in pixels
-BELOW = 26  # pixels under the lower panel
+BELOW = 44  # pixels under the lower panel, for the axis and a line of words
 FAR = 2000.0  # pixels beyond a panel's edge, where nothing is seen: a path's numbers stay short
 LINE = 15.0  # pixels between two names
 BEYOND = 1.5  # heights of the slope's own range that a panel grows at most towards a claim far off
@@ -50,13 +50,13 @@ def svg(picture: Picture) -> str:
     above = Panel(*UPPER, *_limits(_finite(picture.values)))
     below = Panel(*LOWER, *_limits_of_slopes(_finite(picture.slope), _finite(picture.claim)))
     all_width, all_height = LEFT + width + RIGHT, LOWER[0] + LOWER[1] + BELOW
-    gap = widest_gap(picture, below)
+    gap = _widest_gap(picture, below)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {all_width} {all_height}" role="img" '
         f'aria-label="{escape(_in_words(picture, gap))}" fill="none" font-family="system-ui,sans-serif" '
         f'font-size="12" style="display:block;width:100%;max-width:{all_width * 1.25:g}px;height:auto;color:inherit">'
-        + _title(UPPER[0], _call(picture.function, picture.arguments), "")
-        + _title(LOWER[0], picture.derivative, _numbers(picture, gap))
+        + _title(UPPER[0], _call(picture.function, picture.arguments))
+        + _title(LOWER[0], picture.derivative)
         + _frame(above, width, picture.t, labelled=False)
         + _frame(below, width, picture.t, labelled=True)
         + _inside(above, width, _curve(above, picture.values, "currentColor", 1.75, ' opacity=".7"'))
@@ -68,23 +68,23 @@ def svg(picture: Picture) -> str:
             + _curve(below, picture.claim, ORANGE, 1.75)
             + _mark(below, picture, gap),
         )
+        + f'<text x="{LEFT}" y="{all_height - 8}" fill="currentColor" opacity=".9">'
+        + f"{escape(_numbers(picture, gap))}</text>"
         + _names(below, width, [(picture.slope, "its slope", BLUE), (picture.claim, "handed in", ORANGE)])
         + "</svg>"
     )
 
 
-def widest_gap(picture: Picture, panel: Panel | None = None) -> int | None:
-    """The point where slope and claim are farthest apart (seen in `panel`); None where no gap can be seen."""
-    panel = panel or Panel(*LOWER, *_limits_of_slopes(_finite(picture.slope), _finite(picture.claim)))
-    height = panel.high - panel.low
-    found, widest = None, VISIBLE
-    for number, (slope, claim) in enumerate(zip(picture.slope, picture.claim, strict=True)):
-        if slope is None or claim is None:
-            continue
-        apart = abs(_within(panel, slope) - _within(panel, claim)) / height
-        if apart > widest:
-            found, widest = number, apart
-    return found
+def _widest_gap(picture: Picture, panel: Panel) -> int | None:
+    """The point where slope and claim are farthest apart: of those in the panel, if there are any; None where no gap
+    can be seen.
+    """
+    both = [
+        (panel.low <= claim <= panel.high, abs(slope - claim), number)
+        for number, (slope, claim) in enumerate(zip(picture.slope, picture.claim, strict=True))
+        if slope is not None and claim is not None and abs(slope - claim) > VISIBLE * (panel.high - panel.low)
+    ]
+    return max(both)[2] if both else None
 
 
 # -------------------------------------------------------------------------------------------------------------- scales
@@ -109,10 +109,6 @@ def _limits_of_slopes(slope: Sequence[float], claim: Sequence[float]) -> tuple[f
     return _limits([low, high, *seen])
 
 
-def _within(panel: Panel, value: float) -> float:
-    return min(max(value, panel.low), panel.high)
-
-
 def ticks(low: float, high: float, about: int) -> list[float]:
     """Round numbers between two: steps of 1, 2 or 5 times a power of ten."""
     rough = (high - low) / about
@@ -124,7 +120,7 @@ def ticks(low: float, high: float, about: int) -> list[float]:
 
 
 def _number(value: float, digits: int = 3) -> str:
-    return f"{value:.{digits}g}".replace("-", "\u2212")
+    return f"{value:.{digits}g}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e").replace("-", "\u2212")
 
 
 # ------------------------------------------------------------------------------------------------------------- drawing
@@ -147,11 +143,10 @@ def _frame(panel: Panel, width: int, t: Sequence[float], labelled: bool) -> str:
     )
 
 
-def _title(top: int, name: str, numbers: str) -> str:
-    said = f'<tspan dx="8" opacity=".85">{escape(numbers)}</tspan>' if numbers else ""
+def _title(top: int, name: str) -> str:
     return (
-        f'<text x="{LEFT}" y="{top - 7}" fill="currentColor"><tspan font-weight="600" '
-        f'font-family="ui-monospace,Menlo,Consolas,monospace">{escape(name)}</tspan>{said}</text>'
+        f'<text x="{LEFT}" y="{top - 7}" fill="currentColor" font-weight="600" '
+        f'font-family="ui-monospace,Menlo,Consolas,monospace">{escape(one_line(name, 60))}</text>'
     )
 
 
@@ -208,7 +203,8 @@ def _names(panel: Panel, width: int, curves: Sequence[tuple[Values, str, str]]) 
     for values, name, colour in curves:
         ends = _finite(values)
         if ends:
-            wanted.append((min(max(panel.y(ends[-1]), 0.0), panel.height), name, colour))
+            beyond = " \u2191" if ends[-1] > panel.high else " \u2193" if ends[-1] < panel.low else ""
+            wanted.append((min(max(panel.y(ends[-1]), 0.0), panel.height), name + beyond, colour))
     placed: list[tuple[float, str, str]] = []
     for y, name, colour in sorted(wanted):
         placed.append((max(y, placed[-1][0] + LINE) if placed else y, name, colour))
