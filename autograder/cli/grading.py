@@ -16,6 +16,7 @@ from autograder.grading.engine import open_desk
 from autograder.grading.gradebook import Gradebook
 from autograder.grading.intake import Submission, find_submissions
 from autograder.grading.result import Result
+from autograder.grading.roster import ROSTER, roster
 from autograder.report.files import file_name, write_atomically
 from autograder.report.gradescope import as_json
 from autograder.report.table import as_csv
@@ -54,7 +55,10 @@ def _grade(
     if not submissions:
         raise FileNotFoundError(f"no submission found for {topic.name}. Name a file, or a folder of submissions")
     started = time.monotonic()
-    done = _done_before(keys(open_desk(course, topic), submissions), out)
+    desk = open_desk(course, topic)
+    whose = roster(topic.name, desk.assignment.title, submissions)
+    write_atomically(out / ROSTER, msgspec.json.encode(whose))
+    done = _done_before(keys(desk, submissions), out)
     todo = [s for s in submissions if s.name not in done]
     results = dict(done)
     gradebook = _open_gradebook(out)
@@ -64,7 +68,7 @@ def _grade(
             def emit(result: Result) -> None:
                 results[result.submission] = result
                 write_atomically(_result_path(out, result.submission), as_json(result))
-                write_atomically(_kept_path(out, result.submission), msgspec.json.encode(result))
+                write_atomically(kept_path(out, result.submission), msgspec.json.encode(result))
                 gradebook.put(result)
                 progress.advance()
 
@@ -87,7 +91,7 @@ def _result_path(out: Path, submission: str) -> Path:
     return out / "results" / f"{file_name(submission)}.json"
 
 
-def _kept_path(out: Path, submission: str) -> Path:
+def kept_path(out: Path, submission: str) -> Path:
     """The whole result as it is in memory, for a run that goes on and for a report made later."""
     return out / "kept" / f"{file_name(submission)}.json"
 
@@ -102,7 +106,7 @@ def _done_before(wanted: dict[str, str], out: Path) -> dict[str, Result]:
 def _kept(out: Path, names: Iterable[str]) -> Iterable[tuple[str, Result]]:
     for name in names:
         try:
-            result = msgspec.json.decode(_kept_path(out, name).read_bytes(), type=Result)
+            result = msgspec.json.decode(kept_path(out, name).read_bytes(), type=Result)
         except (OSError, msgspec.MsgspecError):
             continue
         if _result_path(out, name).exists():

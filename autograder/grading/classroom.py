@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 import msgspec
 
 from autograder.course import Course, CourseError, Topic
 from autograder.grading.engine import Desk, failed, grade_all, open_desk
 from autograder.grading.files import Unreadable
-from autograder.grading.intake import Submission, read_submission
+from autograder.grading.intake import Submission, read_handed
 from autograder.grading.loop import SuiteBroken
 from autograder.grading.result import Result
 from autograder.sandbox import SandboxBroken
@@ -46,7 +45,7 @@ class _Grader:
     def give(self, submission: Submission) -> None:
         self.at, self.since = submission, time.monotonic()
         with contextlib.suppress(OSError):  # it has died this moment; its end of the pipe will say so
-            self.pipe.send((submission.name, str(submission.path)))
+            self.pipe.send(submission)
 
 
 class _Message(msgspec.Struct, frozen=True):
@@ -68,7 +67,7 @@ def keys(desk: Desk, submissions: Sequence[Submission]) -> dict[str, str]:
     found = {}
     for submission in submissions:
         try:
-            found[submission.name] = desk.key(submission.name, read_submission(submission.path, desk.assignment.module))
+            found[submission.name] = desk.key(submission.name, read_handed(submission, desk.assignment.module))
         except Unreadable as error:
             found[submission.name] = desk.key(submission.name, str(error))
     return found
@@ -156,8 +155,7 @@ def _grader(pipe: Connection, course: Course, topic: Topic) -> None:
         pipe.send_bytes(_encode(_Message()))  # warm, and ready for the first
         with contextlib.suppress(EOFError, OSError):
             while True:
-                name, path = pipe.recv()
-                yield Submission(name, Path(path))
+                yield pipe.recv()
 
     def emit(result: Result) -> None:
         pipe.send_bytes(_encode(_Message(result)))

@@ -9,8 +9,10 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from autograder.wire.text import one_line
 
@@ -85,47 +87,73 @@ def read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def read_zip(data: bytes, name: str) -> Files:
     """The wanted files of an archive, read in memory up to their bounds, whatever its directory claims."""
-    files: Files = {}
-    left = MAX_ARCHIVE
+    with _archive(io.BytesIO(data), name) as archive:
+        return _read_entries(archive, [(entry, entry.filename) for entry in archive.infolist()], name)
+
+
+def read_part(export: Path, entries: Sequence[tuple[str, str]]) -> Files:
+    """One submission's files out of a platform's export, a folder or a zip that holds a class.
+
+    `entries`: where each file lies in the export, and its path in the submission.
+    """
+    if len(entries) > MAX_ENTRIES:
+        raise Unreadable(f"more than {MAX_ENTRIES} files. Hand in the module and its helpers alone")
+    if export.is_dir():
+        left = MAX_ARCHIVE
+        files: Files = {}
+        for inside, name in entries:
+            if _wanted(name) and not _hidden(PurePosixPath(name)):
+                files[name] = read_file(export / inside)
+                left -= len(files[name])
+                if left < 0:
+                    raise Unreadable(f"more than {MAX_ARCHIVE} bytes. Hand in the source alone")
+        return files
+    with _archive(export, export.name) as archive:
+        return _read_entries(archive, [(archive.getinfo(inside), name) for inside, name in entries], export.name)
+
+
+@contextmanager
+def _archive(file: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MAX_ENTRIES:
-                raise Unreadable(
-                    f"{shown(name)} holds more than {MAX_ENTRIES} files. Hand in the module and its helpers alone"
-                )
-            for entry in entries:
-                path = PurePosixPath(entry.filename)
-                if (
-                    path.is_absolute()
-                    or ".." in path.parts
-                    or "\\" in entry.filename
-                    or re.match(r"[A-Za-z]:", entry.filename)
-                ):
-                    raise Unreadable(
-                        f"{shown(name)} holds the path {shown(entry.filename)}, which leads out of it. "
-                        "Zip the files themselves"
-                    )
-                if entry.is_dir() or not _wanted(entry.filename) or _hidden(path):
-                    continue
-                if stat.S_ISLNK(entry.external_attr >> 16):
-                    raise Unreadable(f"{shown(entry.filename)} in {shown(name)} is a link. Zip the file itself")
-                limit = min(_limit(entry.filename), left)
-                with archive.open(entry) as file:
-                    content = file.read(limit + 1)
-                if len(content) > limit:
-                    raise Unreadable(
-                        f"{shown(entry.filename)} in {shown(name)} unpacks to more than {limit} bytes. "
-                        "Hand in the source alone"
-                    )
-                left -= len(content)
-                files[entry.filename] = content
+        with zipfile.ZipFile(file) as archive:
+            yield archive
     except Unreadable:
         raise
     except Exception as error:  # zipfile raises half a dozen kinds, down to struct.error, on hostile archives
         why = "is encrypted" if "encrypted" in str(error) else "is not a readable zip archive"
         raise Unreadable(f"{shown(name)} {why}. Zip the module again, or hand in the .py itself") from None
+
+
+def _read_entries(archive: zipfile.ZipFile, entries: Sequence[tuple[zipfile.ZipInfo, str]], name: str) -> Files:
+    if len(entries) > MAX_ENTRIES:
+        raise Unreadable(f"{shown(name)} holds more than {MAX_ENTRIES} files. Hand in the module and its helpers alone")
+    files: Files = {}
+    left = MAX_ARCHIVE
+    for entry, inside in entries:
+        if leads_out(inside):
+            raise Unreadable(
+                f"{shown(name)} holds the path {shown(inside)}, which leads out of it. Zip the files themselves"
+            )
+        if entry.is_dir() or not _wanted(inside) or _hidden(PurePosixPath(inside)):
+            continue
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise Unreadable(f"{shown(inside)} in {shown(name)} is a link. Zip the file itself")
+        limit = min(_limit(inside), left)
+        with archive.open(entry) as file:
+            content = file.read(limit + 1)
+        if len(content) > limit:
+            raise Unreadable(
+                f"{shown(inside)} in {shown(name)} unpacks to more than {limit} bytes. Hand in the source alone"
+            )
+        left -= len(content)
+        files[inside] = content
     return files
+
+
+def leads_out(name: str) -> bool:
+    """Whether a path of an archive, unpacked somewhere, could end up elsewhere."""
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts or "\\" in name or re.match(r"[A-Za-z]:", name) is not None
 
 
 def _hidden(path: PurePosixPath) -> bool:

@@ -12,9 +12,12 @@ import tokenize
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.grading.files import SUFFIXES, Files, Unreadable, read_file, read_folder, read_zip, shown
+from autograder.grading.exports import Submission, taken_apart
+from autograder.grading.files import SUFFIXES, Files, Unreadable, read_file, read_folder, read_part, read_zip, shown
 from autograder.grading.notebook import NotANotebook, code_cells
 from autograder.sandbox import Sources
+
+__all__ = ["Handed", "Submission", "find_submissions", "read_handed", "read_submission"]
 
 MAX_SOURCES = 2 << 20  # bytes of all its text together, which is what goes to the worker
 MAX_HELPERS = 50
@@ -23,14 +26,6 @@ _NOT_HELPERS = re.compile(r"(test_.*|.*_test|conftest|setup|sitecustomize|usercu
 # (1).py", "activations-2.py".
 _COPY = r"[ _-]*(\(\d+\)|-\d+)?"
 _ENCODINGS = ("utf-8", "utf-8-sig", "ascii", "iso-8859-1", "iso-8859-15", "cp1252")
-
-
-@dataclass(frozen=True)
-class Submission:
-    """Something handed in: its name (its author's, mostly) and where it lies."""
-
-    name: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -45,19 +40,41 @@ class Handed:
 
 
 def find_submissions(path: Path, module: str) -> list[Submission]:
-    """One submission, where the path is one; else everything in the folder, one submission each, by name."""
+    """One submission, where the path is one; those of a platform's export; else everything in the folder, one
+    submission each, by name.
+    """
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file or folder")
-    if not path.is_dir() or _holds_module(path, module):
-        return [Submission(path.stem if path.is_file() else path.resolve().name, path)]
+    whole = path.is_dir() and _holds_module(path, module)
+    exported = None if whole else taken_apart(path, module)
+    if exported is not None:
+        return exported
+    if whole or not path.is_dir():
+        return [Submission(_readable(path.stem if path.is_file() else path.resolve().name), path)]
     entries = sorted(path.iterdir(), key=lambda p: p.name)
-    found = [Submission(p.name if p.is_dir() else p.stem, p) for p in entries if not p.name.startswith((".", "__"))]
+    found = [
+        Submission(_readable(p.name if p.is_dir() else p.stem), p)
+        for p in entries
+        if not p.name.startswith((".", "__"))
+    ]
     clashing = {s.name for s in found if sum(t.name == s.name for t in found) > 1}
-    return [Submission(s.path.name, s.path) if s.name in clashing else s for s in found]
+    return [Submission(_readable(s.path.name), s.path) if s.name in clashing else s for s in found]
+
+
+def _readable(name: str) -> str:
+    """A file's name as text that can be written down: its bytes need not be UTF-8."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _holds_module(folder: Path, module: str) -> bool:
     return any((folder / f"{module}{suffix}").exists() for suffix in SUFFIXES)
+
+
+def read_handed(submission: Submission, module: str) -> Handed:
+    """The sources of a submission, wherever they lie."""
+    if submission.entries is None:
+        return read_submission(submission.path, module)
+    return _of_files(read_part(submission.path, submission.entries), module)
 
 
 def read_submission(path: Path, module: str) -> Handed:
@@ -67,17 +84,21 @@ def read_submission(path: Path, module: str) -> Handed:
     except OSError as error:
         raise Unreadable(f"{shown(path.name)} cannot be read: {error.strerror}") from None
     if stat.S_ISDIR(mode):
-        files = dict(read_folder(path))
-        zips = [name for name in files if name.lower().endswith(".zip")]
-        if len(zips) == 1 and not any(name.endswith(SUFFIXES) for name in files):
-            files = read_zip(files[zips[0]], zips[0])
-        return _choose(files, module)
+        return _of_files(dict(read_folder(path)), module)
     data = read_file(path)
     if path.suffix.lower() == ".zip" or data[:4] == b"PK\x03\x04":
         return _choose(read_zip(data, path.name), module)
     if path.suffix.lower() not in SUFFIXES:
         raise Unreadable(f"{shown(path.name)} is neither a .py, an .ipynb nor a .zip file. Hand in {module}.py")
     return Handed((_sources(module, f"{module}{path.suffix.lower()}", data, {}),))
+
+
+def _of_files(files: Files, module: str) -> Handed:
+    """The sources among files, or in the one zip that they are."""
+    zips = [name for name in files if name.lower().endswith(".zip")]
+    if len(zips) == 1 and not any(name.endswith(SUFFIXES) for name in files):
+        files = read_zip(files[zips[0]], zips[0])
+    return _choose(files, module)
 
 
 # ----------------------------------------------------------------------------------------------------------- choice
