@@ -21,7 +21,7 @@ from autograder.course import Assignment, Course, CourseError, Topic, find_cours
 from autograder.grading.diagnosing import Diagnoser
 from autograder.grading.files import Unreadable
 from autograder.grading.follow_through import FollowThrough
-from autograder.grading.intake import Handed, Submission, read_submission
+from autograder.grading.intake import Handed, Submission, read_handed
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.pictures import drawn
 from autograder.grading.provider import Sandboxed
@@ -141,7 +141,7 @@ def _jobs(
     started = time.monotonic()
     seed = desk.seed(submission.name)
     try:
-        handed = read_submission(submission.path, desk.assignment.module)
+        handed = read_handed(submission, desk.assignment.module)
     except Unreadable as error:
         emit(
             _broken(
