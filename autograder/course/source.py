@@ -180,29 +180,38 @@ def _raise(name: str) -> str:
 
 def notebook(text: str) -> bytes:
     """The notebook paired with a source's stub: the same bytes whenever the text is the same."""
+    whole = as_notebook(stub(text))
+    whole["metadata"]["jupytext"] = PAIRING
+    return notebook_bytes(whole)
+
+
+def notebook_bytes(whole: dict[str, Any]) -> bytes:
+    return (json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def as_notebook(text: str) -> dict[str, Any]:
+    """A module in percent format as a notebook, with whatever is in its cells."""
     try:
         import jupytext  # type: ignore[import-untyped, import-not-found, unused-ignore]
     except ImportError as error:
         wanted = "jupytext, which turns modules into notebooks"
         found = f"a notebook is to be made, and Python says: {error}"
         raise CourseError(found, wanted, 'Run `pip install "chainrule-autograder[author]"`.') from error
-    read = jupytext.reads(stub(text), fmt="py:percent")
+    read = jupytext.reads(text, fmt="py:percent")
     seen: Counter[tuple[str, str]] = Counter()
-    made = [_notebook_cell(cell.cell_type, cell.source, cell.metadata, seen) for cell in read.cells]
-    whole = {
+    made = [notebook_cell(cell.cell_type, cell.source, cell.metadata, seen) for cell in read.cells]
+    return {
         "cells": made,
         "metadata": {
-            "jupytext": PAIRING,
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return (json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def _notebook_cell(kind: str, source: str, metadata: dict[str, Any], seen: Counter[tuple[str, str]]) -> dict[str, Any]:
+def notebook_cell(kind: str, source: str, metadata: dict[str, Any], seen: Counter[tuple[str, str]]) -> dict[str, Any]:
     """One cell, named by what it says (and by how often that was said before), so that no build differs."""
     seen[kind, source] += 1
     digest = hashlib.sha256(f"{kind}/{seen[kind, source]}/{source}".encode()).hexdigest()
