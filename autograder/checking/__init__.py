@@ -16,6 +16,7 @@ from autograder.checking.digest import Digest, digest
 from autograder.checking.failure import CheckFailed
 from autograder.checking.finite_differences import gradcheck
 from autograder.checking.observed import Observed, Pair
+from autograder.checking.shrinking import shrunk
 from autograder.checking.transforms import TRANSFORMS
 from autograder.checking.values import numbers
 from autograder.checking.verdict import Verdict
@@ -38,4 +39,5 @@ __all__ = [
     "digest",
     "gradcheck",
     "numbers",
+    "shrunk",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from autograder.checking.digest import Digest
 from autograder.checking.values import Array, floats
@@ -18,6 +19,7 @@ class Pair:
     arguments: tuple[object, ...] | None
     kind: str = ""  # of the fault, as CheckFailed has it; "" where there is none
     message: str = ""
+    keywords: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def arrays(self) -> tuple[Array, Array] | None:

@@ -25,13 +25,14 @@ from autograder.checking import (
     Digest,
     Hypothesis,
     Observed,
-    Pair,
     diagnose,
     numbers,
 )
 from autograder.course import Topic, load_mistakes, load_module, replaced
 from autograder.course.handout import write_atomically
+from autograder.grading.examples import in_words, smaller
 from autograder.grading.loop import Job
+from autograder.grading.practice import shown_at_home
 from autograder.grading.provider import InProcess, Provider
 from autograder.grading.result import Check, Diagnosed
 from autograder.sandbox import Remote, SubmissionError
@@ -45,8 +46,6 @@ SAID_AGAIN = (
     "The same call gives another result the second time: something is kept between calls, in a global, in a default "
     "argument or in an array that is used again. Make everything anew at each call."
 )
-_SHOWN = 8  # entries of an example; a longer one is not read
-_DIGITS = 5
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -114,8 +113,10 @@ class Diagnoser:
             if diagnosis is None:  # nothing more is to be found out, or it failed once and never again
                 found.append(Diagnosed(name, told[name].kind, ""))
             else:
-                example, wanted = _example(name, diagnosis.example)
-                found.append(Diagnosed(name, diagnosis.name, diagnosis.message, example, wanted))
+                shows = diagnosis.example and smaller(diagnosis.example, provider, self._module)
+                example, wanted = in_words(shows)
+                at_home = shown_at_home(provider, name, self.grade, slow)
+                found.append(Diagnosed(name, diagnosis.name, diagnosis.message, example, wanted, at_home))
         return tuple(found)
 
     def remember(self) -> None:
@@ -209,22 +210,3 @@ def _forgets_nothing(provider: Provider, observed: Sequence[Observed]) -> bool:
 
 def _nothing(checks: list[Check]) -> None:
     """Points are not asked for."""
-
-
-def _example(exercise: str, pair: Pair | None) -> tuple[str, str]:
-    """The call and what it gave, and what was wanted, where all of it is short."""
-    if pair is None or pair.arguments is None:
-        return "", ""
-    words = [_words(argument) for argument in pair.arguments]
-    got = _words(pair.got)
-    if not got or not all(words):
-        return "", ""
-    return f"{exercise}({', '.join(words)}) gave {got}", _words(pair.want)
-
-
-def _words(value: object) -> str:
-    """A number or a small array as one would type it; "" for anything else."""
-    array = numbers(value)
-    if array is None or array.size > _SHOWN:
-        return ""
-    return " ".join(np.array2string(array, separator=", ", precision=_DIGITS, threshold=_SHOWN).split())

@@ -78,7 +78,7 @@ def open_desk(course: Course, topic: Topic) -> Desk:
                 f"Write {path.name}, or check the topic's name.",
             )
     assignment = topic.assignment()
-    files = (topic.source, topic.hidden, topic.toml, topic.mistakes)
+    files = (topic.source, topic.hidden, topic.toml, topic.mistakes, topic.public)
     digest = _digest(_own_digest(), *(p.read_text(encoding="utf-8") for p in files if p.exists()))
     return Desk(topic, assignment, course_secret(course.root), digest)
 
@@ -124,7 +124,8 @@ class Tutor:
 def grade_all(desk: Desk, submissions: Iterable[Submission], emit: Callable[[Result], None]) -> None:
     """Grade submissions one after the other; `emit` is given each result. The suite is collected once."""
     with open_sandbox() as sandbox:  # started before a secret is in this process
-        loop = Loop(desk.assignment, load_module(desk.topic.source), ())
+        practice = desk.topic.public if desk.topic.public.exists() else None
+        loop = Loop(desk.assignment, load_module(desk.topic.source), (), practice=practice)
         text = desk.topic.source.read_text(encoding="utf-8")
         tutor = Tutor(
             Diagnoser(desk.topic, desk.probes(), loop.grade, desk.memory),

@@ -56,6 +56,7 @@ class Job:
     observe: Callable[[str, Observed], None] | None = None  # the exercise, and one check of it
     check: str | None = None  # one check alone, by the name that `observe` is given
     skip: frozenset[str] = frozenset()  # tests, by name
+    practice: bool = False  # the public checks in place of the hidden ones
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,8 @@ class Loop:
     reference: ModuleType
     jobs: Iterable[Job]
     plan: list[_Planned] = field(default_factory=list)
+    practice: Path | None = None  # the public suite, where jobs ask for it
+    practice_plan: list[_Planned] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     crash: BaseException | None = None  # pytest would turn it into an exit code
 
@@ -127,9 +130,16 @@ class Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        self.errors += _faults(session.items, self.assignment) if not self.errors else ()
+        practice = self.practice and self.practice.resolve()
+        public = [item for item in session.items if item.path.resolve() == practice]
+        hidden = [item for item in session.items if item.path.resolve() != practice]
         if not self.errors:
-            self.plan = [_plan(item) for item in session.items if isinstance(item, pytest.Function)]
+            self.errors += _faults(hidden, self.assignment)
+        if not self.errors and self.practice:
+            self.errors += (f"{self.practice.name}: {fault}" for fault in _faults(public, self.assignment))
+        if not self.errors:
+            self.plan = [_plan(item) for item in hidden if isinstance(item, pytest.Function)]
+            self.practice_plan = [_plan(item) for item in public if isinstance(item, pytest.Function)]
             try:
                 for job in self.jobs:
                     self.grade(job)
@@ -139,7 +149,7 @@ class Loop:
 
     def grade(self, job: Job) -> None:
         """Do a job now; while the suite is collected, that is while the jobs are gone through."""
-        plan = [p for p in self.plan if p.asked_by(job)]
+        plan = [p for p in (self.practice_plan if job.practice else self.plan) if p.asked_by(job)]
         checks: list[Check] = []
         ended: dict[str, str] = {}  # exercises of which a check ended the process, and how
         failed: set[str] = set()
@@ -259,12 +269,13 @@ def run_suite(suite: Path, root: Path, loop: Loop) -> None:
         f"-c{os.devnull}",
         f"--rootdir={root}",
     ]
+    suites = [suite, loop.practice] if loop.practice else [suite]
     with _plain_environment():
-        code = pytest.main([*options, str(suite)], plugins=[loop])
+        code = pytest.main([*options, *map(str, suites)], plugins=[loop])
     # pytest names a suite after its folders: left there, it would be taken for the next course's, or for its own next
     # version.
     for name, module in list(sys.modules.items()):
-        if getattr(module, "__file__", None) == str(suite):
+        if getattr(module, "__file__", None) in {str(path) for path in suites}:
             del sys.modules[name]
     if loop.crash is not None:
         raise loop.crash

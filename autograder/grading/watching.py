@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from autograder.grading.words import public_sentence
 from autograder.sandbox import ChangedArgument, Raised, SubmissionError, Warned
 from autograder.sandbox.connection import Step
 from autograder.sandbox.errors import Missing
+
+_NO_CALL: tuple[str, None, Mapping[str, object]] = ("", None, {})
 
 
 @dataclass
@@ -37,7 +39,8 @@ class Watch:
         """As `compare`, and the check goes on after a failure."""
         error = self._goes_on(compare, got, want, **how)
         kind, message = (error.kind, str(error)) if isinstance(error, CheckFailed) else ("", "")
-        self.pairs.append(Pair(got, want, *self._call(got), kind, message))
+        target, arguments, keywords = self._call(got)
+        self.pairs.append(Pair(got, want, target, arguments, kind, message, keywords))
         self.answers.append(("compare", [got], ""))
 
     def gradcheck(self, check: Callable[..., Any], *arguments: Any, **keywords: Any) -> None:
@@ -81,10 +84,10 @@ class Watch:
             return "none"  # asserted of nothing
         return kind_of(fault)
 
-    def _call(self, got: object) -> tuple[str, tuple[object, ...] | None]:
+    def _call(self, got: object) -> tuple[str, tuple[object, ...] | None, Mapping[str, object]]:
         """The call that gave this very object: whom it asked, and with which arguments."""
         calls = ((s, a, c) for s in reversed(self.steps) for a, c in zip(s.answers, s.calls, strict=False))
-        return next(((step.target, arguments) for step, answer, arguments in calls if answer is got), ("", None))
+        return next(((s.target, arguments, s.keywords) for s, answer, arguments in calls if answer is got), _NO_CALL)
 
 
 def kind_of(error: BaseException) -> str:

@@ -6,9 +6,10 @@ noted down, step by step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from autograder.sandbox.errors import ChangedArgument, Missing, Raised, SubmissionError, Violated, Warned
@@ -70,6 +71,7 @@ class Step:
     calls: list[tuple[Any, ...]]  # the arguments of each call; empty where the request is no call
     answers: list[Any]  # the result of each call; empty where there was an error
     error: SubmissionError | None = None
+    keywords: Mapping[str, Any] = field(default_factory=dict)  # of every call
 
 
 class Connection:
@@ -87,7 +89,7 @@ class Connection:
     # ------------------------------------------------------------------------------------------------------ requests
     def call(self, target: str, function: Value, calls: list[tuple[Any, ...]], keywords: dict[str, Any]) -> list[Any]:
         named = target if isinstance(function, Named) else "call"
-        return self._noted(named, calls, lambda: self._call(target, function, calls, keywords))
+        return self._noted(named, calls, lambda: self._call(target, function, calls, keywords), keywords)
 
     def _call(self, target: str, function: Value, calls: list[tuple[Any, ...]], keywords: dict[str, Any]) -> list[Any]:
         packer = Packer(self._outgoing)
@@ -127,15 +129,21 @@ class Connection:
     def generator(self, seed: int) -> Any:
         return self._exchange("a random generator", MakeGenerator(int(seed)), None)[1][0]
 
-    def _noted(self, target: str, calls: list[tuple[Any, ...]], ask: Callable[[], list[Any]]) -> list[Any]:
+    def _noted(
+        self,
+        target: str,
+        calls: list[tuple[Any, ...]],
+        ask: Callable[[], list[Any]],
+        keywords: Mapping[str, Any] = MappingProxyType({}),
+    ) -> list[Any]:
         if self.steps is None:
             return ask()
         try:
             answers = ask()
         except SubmissionError as error:
-            self.steps.append(Step(target, calls, [], error))
+            self.steps.append(Step(target, calls, [], error, keywords))
             raise
-        self.steps.append(Step(target, calls, answers))
+        self.steps.append(Step(target, calls, answers, keywords=keywords))
         return answers
 
     def _exchange(self, target: str, request: Request, packer: Packer | None) -> tuple[Done, list[Any]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import zlib
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from small_course import RIGHT
 
@@ -156,3 +159,49 @@ def double(z):
         "triple",
         "second call differs",
     )
+
+
+def diagnosed(small, source):
+    return {d.exercise: d for d in small.grade(source).diagnoses}
+
+
+def test_the_example_is_the_smallest_call_that_shows_it(small):
+    source = "import numpy as np\ndef double(z): return np.where(z < 0, z, 2.0 * z)\n" + HALF
+    found = diagnosed(small, source)["double"]
+    got = re.fullmatch(r"double\(\[(-\d+\.?\d?)\]\) gave \[(-\d+\.?\d?)\]", found.example)
+    assert got, found.example
+    assert float(got[1]) == float(got[2])
+    assert found.wanted == f"[{2 * float(got[1]):g}{'.' if (2 * float(got[1])).is_integer() else ''}]"
+
+
+def test_a_submission_that_says_another_thing_when_asked_again_keeps_its_example(small):
+    source = "n = [0]\ndef double(z):\n    n[0] += 1\n    return 3.0 * z if n[0] < 5 else 2.0 * z\n" + HALF
+    assert diagnosed(small, source)["double"].exercise == "double"
+
+
+def test_a_hidden_failure_is_told_with_the_command_that_shows_it_at_home(small):
+    assert diagnosed(small, "def double(z): return 3.0 * z\n" + HALF)["double"].at_home.endswith("check double")
+
+
+RARE = "def double(z): return 3.0 * z if z[1] > 0 else 2.0 * z\n" + HALF
+
+
+def test_a_fault_of_some_inputs_is_told_with_a_seed_that_draws_them(small):
+    at_home = diagnosed(small, RARE)["double"].at_home
+    seed = re.search(r"--seed (\d+)", at_home)
+    drawn = [drawn_at_home(int(seed[1]) if seed else 0, name) for name in ("test_double", "test_double_with_care")]
+    assert any(z[1] > 0 for z in drawn)
+
+
+def drawn_at_home(seed, test):
+    return np.random.default_rng(seed << 32 | zlib.crc32(test.encode())).normal(size=5)
+
+
+def test_nothing_is_promised_where_the_public_checks_never_show_it(small):
+    (small.root / "tests/course/01_small/test_public.py").write_text(
+        "from autograder import exercise\n\n\n"
+        '@exercise("double")\ndef test_one(student):\n    "one"\n    assert student.double(1.0) == 2.0\n\n\n'
+        '@exercise("half")\ndef test_half(student):\n    "half"\n    assert student.half(1.0) == 0.5\n'
+    )
+    source = "def double(z): return 3.0 * z if hasattr(z, 'shape') else 2.0 * z\n" + HALF
+    assert diagnosed(small, source)["double"].at_home == ""
