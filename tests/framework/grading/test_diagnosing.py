@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_course import RIGHT
+from small_course import RIGHT, SUITE
 
 from autograder.course import find_course
 from autograder.grading.engine import grade
@@ -187,6 +187,7 @@ RARE = "def double(z): return 3.0 * z if z[1] > 0 else 2.0 * z\n" + HALF
 
 
 def test_a_fault_of_some_inputs_is_told_with_a_seed_that_draws_them(small):
+    small.suite(SUITE.replace("size=5)", "size=5) ** 2"))  # the hidden checks always draw them
     at_home = diagnosed(small, RARE)["double"].at_home
     seed = re.search(r"--seed (\d+)", at_home)
     drawn = [drawn_at_home(int(seed[1]) if seed else 0, name) for name in ("test_double", "test_double_with_care")]
