@@ -12,7 +12,7 @@ import click
 
 from autograder.course import CourseError
 from autograder.course.assignment import Exercise
-from autograder.grading.at_home import Handout, Marked, exercise_named, find_handout, mark
+from autograder.grading.at_home import Handout, Marked, exercise_named, find_handout, mark, saved
 from autograder.report.home import closing, feedback, line
 
 POLL = 0.2  # seconds between looks at the file
@@ -38,7 +38,7 @@ def check(exercises: Sequence[Exercise], handout: Handout, seed: int, whole: boo
             click.echo(feedback(marked, style, whole))
 
     click.echo(f"{style(handout.assignment.title, 'bold')}  ({handout.work.name})")
-    mark(handout, exercises, tell, seed)
+    mark(handout, saved(handout.work), exercises, tell, seed)
     click.echo(closing(handout, done, style))
     return all(m.passed for m in done)
 

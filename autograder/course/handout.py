@@ -38,7 +38,7 @@ def release(course: Course, topic: str | Topic) -> dict[str, bytes]:
     assignment = topic.assignment()
     text = _text(topic.source)
     with errors_in(f"{topic.name}/{topic.source.name}"):
-        module, paired = stub(text), notebook(text)
+        module, paired = stub(text), notebook(text, assignment.names)
     files = {
         f"{topic.module}.py": module.encode(),
         f"{topic.module}.ipynb": paired,

@@ -12,12 +12,12 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.course.errors import CourseError
-from autograder.course.outline import DefinitionNode, FunctionNode, parse
+from autograder.course.outline import DefinitionNode, FunctionNode, outline, parse
 
 CELL = re.compile(r"# %%( .*)?")
 MARKER = re.compile(r"(?P<indent>\s*)### (?P<edge>BEGIN|END) SOLUTION\s*")
@@ -29,6 +29,9 @@ CELL_METADATA = ("tags", "title")
 # Pairs the notebook with the module where jupytext is installed, and keeps that module free of a header.
 PAIRING = {"formats": "ipynb,py:percent", "cell_metadata_filter": "tags,title,-all"}
 PAIRING["notebook_metadata_filter"] = "-all"
+CHECK_SETUP = """\
+from autograder import check  # the cells below that say check(...) tell how an exercise stands; check() does for all\
+"""
 
 
 @dataclass(frozen=True)
@@ -178,11 +181,32 @@ def _raise(name: str) -> str:
     return f'raise NotImplementedError("{name}: your code here")'
 
 
-def notebook(text: str) -> bytes:
-    """The notebook paired with a source's stub: the same bytes whenever the text is the same."""
-    whole = as_notebook(stub(text))
+def notebook(text: str, exercises: Collection[str] = ()) -> bytes:
+    """The notebook paired with a source's stub, with a cell that checks below each exercise: the same bytes whenever
+    the text is the same.
+    """
+    whole = as_notebook(with_checks(stub(text), exercises))
     whole["metadata"]["jupytext"] = PAIRING
     return notebook_bytes(whole)
+
+
+def with_checks(text: str, exercises: Collection[str]) -> str:
+    """A module with a cell for `check` below each cell that defines an exercise, and one at the top that imports it."""
+    lines = text.rstrip("\n").split("\n")
+    found = cells(text)
+    ends = [following.line - 2 for following in found[1:]] + [len(lines)]
+    named = [[n for n in outline(c.text) if n in exercises] if c.kind == "code" else [] for c in found]
+    if not any(named):
+        return text
+    first = next(cell for cell in found if cell.kind == "code")
+    made: list[str] = []
+    for cell, end, names in zip(found, ends, named, strict=True):
+        if cell is first:
+            made += ["# %%", CHECK_SETUP, ""]
+        made += lines[max(cell.line - 2, 0) : end]
+        for name in names:
+            made += [*([""] if made[-1] else []), "# %%", f'check("{name}")', ""]
+    return "\n".join(made).rstrip() + "\n"
 
 
 def notebook_bytes(whole: dict[str, Any]) -> bytes:

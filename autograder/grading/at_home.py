@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -17,11 +17,13 @@ from autograder.grading.files import Unreadable
 from autograder.grading.intake import read_submission
 from autograder.grading.loop import Job, Loop, work_with
 from autograder.grading.patience import OutOfPatience, patience
+from autograder.grading.pictures import picture
 from autograder.grading.provider import InProcess
-from autograder.grading.result import Check, score_exercise
+from autograder.grading.result import Check, Picture, score_exercise
 from autograder.sandbox.magics import plain
 
 SEED = 0  # the digests of the known mistakes are those of this seed
+ENDED = "ended"  # the kind of fault where it had to be stopped
 SECONDS = 10.0  # for the checks of one exercise; the slowest takes one
 
 
@@ -52,12 +54,22 @@ class Handout:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What is checked: a module that was loaded from a file, or a notebook as it stands in memory."""
+
+    module: ModuleType
+    name: str  # for the student: "activations.py"
+    path: Path | None  # None where no file has it
+
+
+@dataclass(frozen=True)
 class Marked:
     """What the public checks say of one exercise."""
 
     exercise: Exercise
     checks: tuple[Check, ...]
     diagnosis: Diagnosis | None
+    picture: Picture | None = None  # where it was asked for
     calls: tuple[str, ...] = ()  # exercises that it calls in the student's own code, and that are not right yet
 
     @property
@@ -96,43 +108,81 @@ def exercise_named(handout: Handout, name: str) -> Exercise:
     return found[0]
 
 
+def saved(path: Path) -> Work:
+    """The work in a file, as it was saved last."""
+    return Work(load_work(path), path.name, path)
+
+
+def in_memory(exercises: Sequence[Exercise]) -> Work | None:
+    """The notebook that is running, where it defines one of the exercises itself."""
+    main = sys.modules["__main__"]
+    names = {exercise.name.partition(".")[0] for exercise in exercises}
+    own = (getattr(vars(main).get(name), "__module__", None) == "__main__" for name in names)
+    return Work(main, "this notebook", None) if any(own) else None
+
+
 def mark(
     handout: Handout,
+    work: Work,
     exercises: Sequence[Exercise],
     tell: Callable[[Marked], None],
     seed: int = SEED,
     seconds: float = SECONDS,
+    draw: bool = False,
 ) -> None:
     """Run the public checks of some exercises, in that order; `tell` is given each as it is done."""
-    module = load_work(handout.work)
-    provider = InProcess(module, handout.work.name)
+    provider = InProcess(work.module, work.name)
     loop = Loop(handout.assignment, ModuleType("no_reference"), ())
 
-    uses = _uses(handout.work)
+    uses = _uses(work.path) if work.path else {}
     failed: list[str] = []
 
-    def work() -> None:
+    def all_of_them() -> None:
         for exercise in exercises:
-            marked = _marked(handout, exercise, provider, loop, seed, seconds)
+            marked = _marked(handout, exercise, provider, loop, seed, patience(seconds, str(work.path or "")))
             called = tuple(name for name in failed if name in uses.get(exercise.name, ()))
             if not marked.passed:
                 failed.append(exercise.name)
-            tell(replace(marked, calls=called))
+            drawing = _picture(handout, exercise, provider, patience(seconds, "")) if draw and _ends(marked) else None
+            tell(replace(marked, calls=called, picture=drawing))
 
-    work_with(handout.suite, handout.folder, loop, work)
+    work_with(handout.suite, handout.folder, loop, all_of_them)
 
 
-def _marked(handout: Handout, exercise: Exercise, provider: InProcess, loop: Loop, seed: int, seconds: float) -> Marked:
+def _marked(
+    handout: Handout,
+    exercise: Exercise,
+    provider: InProcess,
+    loop: Loop,
+    seed: int,
+    bounded: AbstractContextManager[None],
+) -> Marked:
     checks: list[Check] = []
     observed: list[Observed] = []
     job = Job(provider, seed, checks.extend, frozenset({exercise.name}), observe=lambda _, seen: observed.append(seen))
     try:
-        with patience(seconds, str(handout.work)):
+        with bounded:
             loop.grade(job)
     except OutOfPatience as error:
-        return Marked(exercise, (Check(exercise.name, "it ends", False, message=str(error), kind="ended"),), None)
+        return Marked(exercise, (Check(exercise.name, "it ends", False, message=str(error), kind=ENDED),), None)
     known = handout.about.known.get(exercise.name)
     return Marked(exercise, tuple(checks), _diagnosed(observed, known) if known else None)
+
+
+def _ends(marked: Marked) -> bool:
+    return all(check.kind != ENDED for check in marked.checks)
+
+
+def _picture(
+    handout: Handout, exercise: Exercise, provider: InProcess, bounded: AbstractContextManager[None]
+) -> Picture | None:
+    """The exercise beside its slope, or beside the function whose derivative it is, where the assignment says how."""
+    derivative = next(
+        (e for e in handout.assignment.exercises if e.plot and exercise.name in (e.name, e.plot.of)), None
+    )
+    with suppress(OutOfPatience), bounded:
+        return picture(provider, derivative) if derivative else None
+    return None
 
 
 def _uses(work: Path) -> dict[str, frozenset[str]]:
@@ -163,12 +213,13 @@ def load_work(path: Path) -> ModuleType:
         sources = read_submission(path, path.stem).candidates[0]
     except Unreadable as error:
         raise CourseError(str(error), "a module that can be read", "Mend it, and save.") from None
+    _forget_modules_in(path.resolve().parent)
     module = ModuleType(path.stem)
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # where dataclasses look
-    home = str(path.resolve().parent)
-    if home not in sys.path:
-        sys.path.insert(0, home)  # its helper modules lie beside it
+    home = path.resolve().parent
+    if str(home) not in sys.path:
+        sys.path.insert(0, str(home))  # its helper modules lie beside it
     for number, cell in enumerate(sources.cells, start=1):
         name = str(path) if len(sources.cells) == 1 else f"{path.name} (code cell {number})"
         try:
@@ -183,6 +234,14 @@ def load_work(path: Path) -> ModuleType:
                 found = f"{path.name}{line} cannot be loaded: {type(error).__name__}: {error}"
                 raise CourseError(found, "a module that can be imported", "Mend that line.") from None
     return module
+
+
+def _forget_modules_in(folder: Path) -> None:
+    """Helper modules are loaded anew too: a notebook lives for hours, and they are saved meanwhile."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if type(file) is str and Path(file).parent == folder and name != "__main__":
+            del sys.modules[name]
 
 
 def _line(error: Exception, filename: str) -> str:

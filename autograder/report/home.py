@@ -36,6 +36,16 @@ def _state(marked: Marked) -> tuple[str, str]:
     return f"{len(failed)} of {len(marked.checks)} checks fail", "red"
 
 
+def sentence(marked: Marked) -> str:
+    """What is wrong, in a teacher's words; "" where the checks say it all."""
+    if marked.diagnosis is not None and marked.diagnosis.message:
+        return marked.diagnosis.message
+    if marked.calls and not marked.passed:
+        them = "that one" if len(marked.calls) == 1 else "those"
+        return f"It calls {' and '.join(marked.calls)}, not right yet: mend {them} first."
+    return ""
+
+
 def feedback(marked: Marked, style: Style, whole: bool) -> str:
     """What is wrong with one exercise: the diagnosis, then the checks that fail (all of them, or the first).
 
@@ -43,11 +53,7 @@ def feedback(marked: Marked, style: Style, whole: bool) -> str:
     """
     said = []
     named = marked.diagnosis is not None and bool(marked.diagnosis.message)
-    if marked.diagnosis is not None and named:
-        said.append(style(_wrapped(marked.diagnosis.message, "    "), "yellow"))
-    if marked.calls and not named:
-        them = "that one" if len(marked.calls) == 1 else "those"
-        words = f"It calls {' and '.join(marked.calls)}, not right yet: mend {them} first."
+    if words := sentence(marked):
         said.append(style(_wrapped(words, "    "), "yellow"))
     failed = [c for c in marked.checks if not c.passed]
     for number, check in enumerate(failed if whole else failed[:1]):

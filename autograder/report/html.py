@@ -17,6 +17,7 @@ from autograder.wire.text import one_line, printable
 
 FONT = "font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"
 MONO = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
+NOTHING_YET = ("not started", "missing")  # kinds of fault
 _UNTIL = 1000  # characters of one message
 
 
@@ -54,8 +55,8 @@ def standing(exercise: ExerciseResult) -> tuple[str, str]:
         return "not checked", GREY
     if not failed:
         return "right", GREEN
-    if all(c.kind in ("not started", "missing") for c in failed) and len(failed) == len(exercise.checks):
-        return ("not started" if failed[0].kind == "not started" else "missing"), GREY
+    if len(failed) == len(exercise.checks) and all(c.kind in NOTHING_YET for c in failed):
+        return failed[0].kind, GREY
     if all(c.care for c in failed):
         return "right, but for numerical care", ORANGE
     return f"{len(failed)} of {len(exercise.checks)} checks not yet", ORANGE
@@ -78,13 +79,13 @@ def _diagnosis(told: Diagnosed) -> str:
     if told.example:
         shown = f"{told.example}; wanted {told.wanted}" if told.wanted else told.example
         parts.append(f'<div style="{MONO};font-size:13px;margin-top:.3em">{lines(shown)}</div>')
-    if told.at_home:
-        parts.append(f'<div style="font-size:13px;margin-top:.3em">{lines(told.at_home)}</div>')
+    at_home = f'<div style="font-size:13px;margin-top:.3em">{lines(told.at_home)}</div>' if told.at_home else ""
     if told.picture is not None:
         parts.append(f'<div style="margin-top:.5em">{svg(told.picture)}</div>')
     if not parts:
-        return ""
-    return f'<div style="border-left:3px solid {ORANGE};padding:.1em 0 .1em .8em;margin:.5em 0">{"".join(parts)}</div>'
+        return at_home
+    said = "".join(parts) + at_home
+    return f'<div style="border-left:3px solid {ORANGE};padding:.1em 0 .1em .8em;margin:.5em 0">{said}</div>'
 
 
 def _checks(checks: Sequence[Check], said: bool) -> str:
@@ -94,9 +95,10 @@ def _checks(checks: Sequence[Check], said: bool) -> str:
     told: set[str] = set()
     items = []
     for number, check in enumerate(failed):
-        words = lines(check.public) if check.public and check.public not in told else ""
+        begun = check.kind not in NOTHING_YET
+        words = lines(check.public) if check.public and check.public not in told and begun else ""
         told.add(check.public)
-        title = f'<b style="color:{ORANGE}">not yet</b> {escape(one_line(check.title))}'
+        title = f'<b style="color:{ORANGE if begun else GREY}">not yet</b> {escape(one_line(check.title))}'
         if words and said and number:
             items.append(f'<details><summary style="cursor:pointer">{title}</summary>{_indented(words)}</details>')
         else:

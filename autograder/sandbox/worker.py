@@ -42,6 +42,8 @@ _MAX_NOTES = 20
 _MAX_NAMES = 500
 _ALLOWED = frozenset(sys.stdlib_module_names) | {"numpy"}
 _OWN_PACKAGES = ("autograder", "msgspec")  # loaded in every worker, but not for the submission to import
+# What a notebook's check cells find: they are for the student at work, and do nothing when it is graded.
+_AT_WORK = {"autograder": "def check(name=None, seed=0):\n    pass\n"}
 
 
 class Refused(ModuleNotFoundError):
@@ -64,6 +66,8 @@ class Gate(MetaPathFinder):
         path_of = f"{self.folder}/{name.replace('.', '/')}"
         if name in self.helpers:
             return spec_from_loader(name, Source(self.helpers[name], f"{path_of}.py"))
+        if name in _AT_WORK:
+            return spec_from_loader(name, Source(_AT_WORK[name], f"{path_of}.py"))
         if any(helper.startswith(name + ".") for helper in self.helpers):  # a folder, with or without an __init__.py
             text = self.helpers.get(f"{name}.__init__", "")
             return spec_from_loader(name, Source(text, f"{path_of}/__init__.py"), is_package=True)
