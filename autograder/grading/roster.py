@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from autograder.grading.exports import Student, Submission
+from autograder.grading.exports import Submission
+from autograder.grading.submitters import Student
 
 ROSTER = "roster.json"  # beside the results
 
