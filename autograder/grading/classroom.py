@@ -67,9 +67,9 @@ def keys(desk: Desk, submissions: Sequence[Submission]) -> dict[str, str]:
     found = {}
     for submission in submissions:
         try:
-            found[submission.name] = desk.key(submission.name, read_handed(submission, desk.assignment.module))
+            found[submission.name] = desk.key(submission.drawn_by, read_handed(submission, desk.assignment.module))
         except Unreadable as error:
-            found[submission.name] = desk.key(submission.name, str(error))
+            found[submission.name] = desk.key(submission.drawn_by, str(error))
     return found
 
 

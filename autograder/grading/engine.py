@@ -140,17 +140,22 @@ def _jobs(
 ) -> Iterator[Job]:
     """The jobs of one submission: one for each of its candidates; the best result is emitted."""
     started = time.monotonic()
-    seed = desk.seed(submission.name)
+    seed = desk.seed(submission.drawn_by)
     try:
         handed = read_handed(submission, desk.assignment.module)
     except Unreadable as error:
         emit(
             _broken(
-                desk, submission, seed, desk.key(submission.name, str(error)), str(error), time.monotonic() - started
+                desk,
+                submission,
+                seed,
+                desk.key(submission.drawn_by, str(error)),
+                str(error),
+                time.monotonic() - started,
             )
         )
         return
-    key = desk.key(submission.name, handed)
+    key = desk.key(submission.drawn_by, handed)
     results: list[Result] = []
     for sources in handed.candidates:
         with Session(sandbox, sources, desk.assignment.limits) as session:
@@ -225,7 +230,12 @@ def _broken(desk: Desk, submission: Submission, seed: int, key: str, message: st
 def failed(desk: Desk, submission: Submission, why: str) -> Result:
     """The result where the grader could not do its work: nobody's points, and an instructor must look."""
     broken = _broken(
-        desk, submission, desk.seed(submission.name), "", f"This could not be graded: {why}. Tell your instructor.", 0.0
+        desk,
+        submission,
+        desk.seed(submission.drawn_by),
+        "",
+        f"This could not be graded: {why}. Tell your instructor.",
+        0.0,
     )
     return msgspec.structs.replace(broken, status="failed")
 

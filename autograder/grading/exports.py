@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.errors import CourseError
@@ -39,6 +39,12 @@ class Submission:
     entries: tuple[tuple[str, str], ...] | None = None  # where in the export a file lies, and its path when handed in
     platform: str = ""
     students: tuple[Student, ...] = ()
+    handle: str = ""  # what its platform's autograder calls it, where that graded it before
+
+    @property
+    def drawn_by(self) -> str:
+        """What its inputs are drawn by: graded here or on its platform, they are the same."""
+        return self.handle or self.name
 
 
 @dataclass
@@ -104,7 +110,14 @@ def _of_platform(
 
 def _submissions(path: Path, platform: str, parts: _Parts) -> list[Submission]:
     found = [
-        Submission(_label(part.students, key), path, tuple(part.entries), platform, part.students)
+        Submission(
+            _label(part.students, key),
+            path,
+            tuple(part.entries),
+            platform,
+            part.students,
+            key if platform == "gradescope" else "",
+        )
         for key, part in parts.items()
     ]
     return sorted(_told_apart(found, list(parts)), key=lambda s: s.name)
@@ -119,7 +132,7 @@ def _told_apart(found: list[Submission], keys: list[str]) -> Iterator[Submission
     names = [s.name for s in found]
     for submission, key in zip(found, keys, strict=True):
         name = submission.name if names.count(submission.name) == 1 else f"{submission.name} [{shown(key)}]"
-        yield Submission(name, submission.path, submission.entries, submission.platform, submission.students)
+        yield replace(submission, name=name)
 
 
 # -------------------------------------------------------------------------------------------------------- Gradescope

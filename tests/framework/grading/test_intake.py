@@ -299,6 +299,11 @@ def test_gradescopes_export_is_a_class_named_by_its_metadata(tmp_path):
     assert class_of(laid(tmp_path / "around/assignment_5_export", files).parent) == wanted
     assert students_of(export)["Ada Lovelace (303)"] == [("Ada Lovelace", "303", "ada@example.edu")]
     assert {s.platform for s in find_submissions(export, "small")} == {"gradescope"}
+    assert [s.drawn_by for s in find_submissions(export, "small")] == [
+        "submission_11",
+        "submission_12",
+        "submission_13",
+    ]
 
 
 def test_who_is_in_gradescopes_metadata_without_a_folder_is_told_that_nothing_was_handed_in(tmp_path):
