@@ -10,7 +10,8 @@ from autograder.grading.result import Result
 from autograder.wire.text import one_line
 
 # A cell that begins with one of these is a formula to a spreadsheet, and a submission chooses its own name.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones are the same to a spreadsheet that was set up for Japanese.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def as_csv(results: Sequence[Result]) -> bytes:
@@ -25,7 +26,7 @@ def as_csv(results: Sequence[Result]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def cell(text: str) -> str:
+def cell(text: str, limit: int = 300) -> str:
     """Untrusted text as a cell that no spreadsheet computes."""
-    line = one_line(text, 300)
+    line = one_line(text, limit)
     return "'" + line if line.startswith(_FORMULA) else line
