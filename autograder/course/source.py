@@ -29,9 +29,7 @@ CELL_METADATA = ("tags", "title")
 # Pairs the notebook with the module where jupytext is installed, and keeps that module free of a header.
 PAIRING = {"formats": "ipynb,py:percent", "cell_metadata_filter": "tags,title,-all"}
 PAIRING["notebook_metadata_filter"] = "-all"
-CHECK_SETUP = """\
-from autograder import check  # the cells below that say check(...) tell how an exercise stands; check() does for all\
-"""
+CHECK_SETUP = 'from autograder import check  # check("NAME") says how an exercise stands, check() says it of all'
 
 
 @dataclass(frozen=True)

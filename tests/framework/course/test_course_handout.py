@@ -191,7 +191,16 @@ def test_the_notebook_and_the_stub_hold_the_same_code(tiny):
     code = [
         "".join(cell["source"]) for cell in json.loads(made["shapes.ipynb"])["cells"] if cell["cell_type"] == "code"
     ]
-    assert all(cell in made["shapes.py"].decode() for cell in code)
+    setup, *others = code
+    assert setup.startswith("from autograder import check")
+    assert all(cell in made["shapes.py"].decode() or cell.startswith('check("') for cell in others)
+
+
+def test_the_notebook_has_a_cell_that_checks_below_each_exercise(tiny):
+    cells = ["".join(c["source"]) for c in json.loads(release(tiny.course, "01")["shapes.ipynb"])["cells"]]
+    for name in tiny.topic.assignment().names:
+        place = cells.index(f'check("{name}")')
+        assert name.partition(".")[0] in "".join(cells[:place])
 
 
 def test_importing_the_room_is_light():

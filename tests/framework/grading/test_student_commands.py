@@ -87,7 +87,7 @@ def test_an_endless_loop_is_stopped_with_its_line_and_the_others_are_checked(han
     (handout / "small.py").write_text(f"def double(z):\n    {body}\ndef half(z): return z / 2.0\n")
     script = (
         "from autograder.grading import at_home; at_home.SECONDS = 0.3\n"
-        "at_home.mark.__defaults__ = (0, 0.3)\n"
+        "at_home.mark.__defaults__ = (0, 0.3, False)\n"
         "from autograder.cli.main import main; main()"
     )
     done = subprocess.run(
