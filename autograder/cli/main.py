@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from autograder.course.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.report.gradescope import Visibility
 
 DID_NOT_HOLD, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -83,7 +86,7 @@ def grade(topic: str | None, submissions: Path | None, out: Path, jobs: int | No
     """Grade a class, behind walls, on all cores. Without arguments: the golden class, against what each must get.
 
     TOPIC is 01_activations, or 01, or activations. SUBMISSIONS is a .py, .ipynb, zip or folder; or a folder of such,
-    one submission each.
+    one submission each; or what Gradescope, Canvas, Moodle or nbgrader gives out: the zip, or its folder.
 
     Writes DIR/results/NAME.json (Gradescope's format), DIR/grades.csv and DIR/gradebook.db. Submissions that an
     earlier run into DIR has graded with the same suite are not graded again.
@@ -99,6 +102,73 @@ def grade(topic: str | None, submissions: Path | None, out: Path, jobs: int | No
     else:
         ok = grade_topic(course, course.topic(topic), submissions, out, jobs)
     _end(ok)
+
+
+@app.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(("canvas", "moodle", "junit")))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), default=Path("grades"))
+@click.option("--title", metavar="TEXT", help="canvas: the assignment there, by its title, best as 'Title (98765)'.")
+def export(form: str, folder: Path, title: str | None) -> None:
+    """Write the class that was graded into DIR as a file that another program imports.
+
+    \b
+    canvas   DIR/canvas.csv, for the gradebook's Import
+    moodle   DIR/moodle.csv, for the assignment's "Upload grading worksheet"
+    junit    DIR/junit.xml, for GitLab, Jenkins, GitHub, CodeGrade
+
+    Students are found again where DIR was graded from the platform's own download: see docs/platforms.md.
+    """
+    from autograder.cli.export import export as write
+
+    said, missing = write(form, folder, title)
+    click.echo("\n".join(said))
+    if missing:
+        click.echo(f"not in it, for they have no grade: {', '.join(missing)}. Grade them again", err=True)
+    _end(not missing)
+
+
+@app.command()
+@click.argument("folder", metavar="COURSE_DIR", type=click.Path(path_type=Path))
+@click.argument("topic", required=False)
+@click.option("--force", is_flag=True, help="Write over notebooks that were edited in COURSE_DIR.")
+def nbgrader(folder: Path, topic: str | None, force: bool) -> None:
+    """Make COURSE_DIR a course for nbgrader, graded by this engine: source notebooks and nbgrader_config.py.
+
+    Then, in COURSE_DIR, everything is nbgrader's: generate_assignment, release, collect, autograde (or formgrader's
+    button), generate_feedback, export. Run again it brings what has changed in the checkout, for TOPIC or for all.
+    """
+    from autograder.cli.nbgrader import make
+    from autograder.course import find_course
+
+    make(find_course(), topic, folder, force)
+
+
+@app.command()
+@click.argument("topic", required=False)
+@click.option("--out", type=click.Path(path_type=Path), metavar="ZIP", help="Default: dist/TOPIC-gradescope.zip.")
+@click.option("--offline", is_flag=True, help="All wheels in the zip (90 MB), so that Gradescope downloads nothing.")
+@click.option(
+    "--visibility",
+    type=click.Choice(["visible", "after_due_date", "after_published", "hidden"]),
+    default="visible",
+    help="When students see scores and words (default: at once).",
+)
+@click.option("--leaderboard", is_flag=True, help="Show Gradescope's leaderboard: score, exercises right.")
+def package(topic: str | None, out: Path | None, offline: bool, visibility: Visibility, leaderboard: bool) -> None:
+    """Make the zip of TOPIC for Gradescope and for `otter run`; of every topic where none is named.
+
+    Upload it as the assignment's autograder, or: otter run -a ZIP SUBMISSION. Needs the `gradescope` extra. The zip
+    holds the hidden suite and the course's secret: it is for the platform alone, and never for students.
+    """
+    from autograder.cli.package import package_topic
+    from autograder.course import find_course
+    from autograder.platforms.package import Choices
+
+    course = find_course()
+    if topic is None and out is not None:
+        raise click.UsageError("--out names one zip: say of which TOPIC")
+    for found in course.topics() if topic is None else (course.topic(topic),):
+        package_topic(course, found, Choices(visibility, leaderboard, offline), out)
 
 
 # ----------------------------------------------------------------------------------------------------------- authors

@@ -1,0 +1,6 @@
+"""Puts the one engine and its one result where courses grade: each platform a thin adapter that its own tools accept.
+
+Gradescope and otter: `package` writes the zip, `gradescope` is what runs there for each submission, `otter_plugin` the
+same below `otter run`, `metadata` what the platform knows of a submission. An adapter never grades and never imports a
+submission; tools as heavy as otter are imported where they call us, and nowhere else.
+"""
