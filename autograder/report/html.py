@@ -30,7 +30,7 @@ def exercise_html(exercise: ExerciseResult, diagnoses: Sequence[Diagnosed]) -> s
     return (
         f'<div style="{FONT};max-width:46em;margin:.5em 0;overflow-wrap:anywhere">'
         + _head(exercise)
-        + "".join(_diagnosis(d) for d in own)
+        + "".join(_diagnosis(d, standing(exercise)[1]) for d in own)
         + _checks(exercise.checks, said=any(d.message for d in own))
         + "</div>"
     )
@@ -72,7 +72,7 @@ def bar(share: float) -> str:
     )
 
 
-def _diagnosis(told: Diagnosed) -> str:
+def _diagnosis(told: Diagnosed, colour: str) -> str:
     parts = []
     if told.message:
         parts.append(f'<div style="font-size:15px">{lines(told.message)}</div>')
@@ -81,11 +81,11 @@ def _diagnosis(told: Diagnosed) -> str:
         parts.append(f'<div style="{MONO};font-size:13px;margin-top:.3em">{lines(shown)}</div>')
     at_home = f'<div style="font-size:13px;margin-top:.3em">{lines(told.at_home)}</div>' if told.at_home else ""
     if told.picture is not None:
-        parts.append(f'<div style="margin-top:.5em">{svg(told.picture)}</div>')
+        parts.append(f'<div style="margin-top:.5em;overflow-x:auto">{svg(told.picture)}</div>')
     if not parts:
         return at_home
     said = "".join(parts) + at_home
-    return f'<div style="border-left:3px solid {ORANGE};padding:.1em 0 .1em .8em;margin:.5em 0">{said}</div>'
+    return f'<div style="border-left:3px solid {colour};padding:.1em 0 .1em .8em;margin:.5em 0">{said}</div>'
 
 
 def _checks(checks: Sequence[Check], said: bool) -> str:

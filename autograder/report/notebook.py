@@ -68,7 +68,8 @@ def _marked(handout: Handout, exercises: Sequence[Exercise], seed: int) -> tuple
     if own and (any(m.started for m in marked) or not file.is_file()):
         return own, marked
     work = saved(file if own else handout.work)
-    return work, _mark(handout, work, exercises, seed)
+    in_file = _mark(handout, work, exercises, seed)
+    return (work, in_file) if own is None or any(m.started for m in in_file) else (own, marked)
 
 
 def _mark(handout: Handout, work: Work, exercises: Sequence[Exercise], seed: int) -> list[Marked]:
