@@ -67,11 +67,11 @@ def _other(said: Digest | None, right: Digest) -> Digest | None:
 
 
 def build_wheel(course: Course) -> Path:
-    """The framework's wheel, from the checkout."""
+    """The framework's wheel, from the checkout that it runs from, in the course's dist/."""
     dist = course.root / DIST
     dist.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(dist)]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=Path(autograder.__file__).parents[1], capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         found = f"the framework's wheel cannot be built: {last}"

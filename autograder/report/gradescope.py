@@ -2,31 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import msgspec
 
 from autograder.grading.levels import for_student
 from autograder.grading.result import Check, ExerciseResult, Result
+from autograder.report.html import exercise_html
 from autograder.wire import printable
 from autograder.wire.text import one_line
 
 _UNTIL = 400  # characters of one check's message
-_SCORE_DECIMALS = 4
+_PRINTED = 4000  # characters of what a submission printed
+_DECIMALS = 4  # of a score
+
+Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 
 
-def as_dict(result: Result) -> dict[str, Any]:
-    """The whole document. `extra_data` is for instructors and machines; platforms do not show it to students."""
+@dataclass(frozen=True)
+class Posting:
+    """Where a result is shown: what the platform says of the assignment, and what the instructor chose.
+
+    Without any of it: a result that stays here.
+    """
+
+    points: float | None = None  # what the assignment is worth there; None: what it is worth in the course
+    visibility: Visibility = "visible"  # of the scores and the words, to students
+    leaderboard: bool = False
+    submission: Mapping[str, Any] = field(default_factory=dict)  # what the platform knows of it, passed through
+    note: str = ""  # for the instructor
+
+    def factor(self, result: Result) -> float:
+        """Points of the platform for one point of the course. A warm-up, which has none, stays without."""
+        return self.points / result.max_score if self.points and result.max_score else 1.0
+
+
+HERE = Posting()
+
+
+def as_dict(result: Result, posting: Posting = HERE) -> dict[str, Any]:
+    """The whole document. `extra_data` is for instructors and machines; platforms do not show it to students.
+
+    Scores are in the platform's points, those in `extra_data` in the course's.
+    """
+    factor = posting.factor(result)
     shown = for_student(result)
-    return {
-        "score": result.score,
+    tests = [_test(number, e, shown, posting) for number, e in enumerate(shown.exercises, start=1)]
+    if posting.visibility != "visible" or result.status == "failed":
+        # One hidden entry, and Gradescope shows students no total. So there is one only where they see none anyway;
+        # else instructors find the same words in the grader's output.
+        tests.append({"name": "For instructors", "output": for_instructors(result, posting), "visibility": "hidden"})
+    document = {
+        "score": round(result.score * factor, _DECIMALS),
         "execution_time": result.seconds,
-        "output": summary(shown),
+        "output": summary(shown) if posting.visibility == "visible" else _read(shown),
         "output_format": "text",
         "test_output_format": "text",
-        "visibility": "visible",
+        "visibility": posting.visibility,
         "stdout_visibility": "hidden",
-        "tests": [_test(number, e, shown) for number, e in enumerate(shown.exercises, start=1)],
+        "tests": tests,
         "extra_data": {
             "exercises": {e.name: {"score": e.score, "max_score": e.max_score} for e in result.exercises},
             "diagnoses": [
@@ -36,6 +72,7 @@ def as_dict(result: Result) -> dict[str, Any]:
             "submission": one_line(result.submission),
             "status": result.status,
             "message": printable(result.message),
+            "score": result.score,
             "max_score": result.max_score,
             "seed": result.seed,
             "key": result.key,
@@ -43,24 +80,30 @@ def as_dict(result: Result) -> dict[str, Any]:
             "cpu_seconds": result.cpu_seconds,
             "peak_bytes": result.peak_bytes,
             "strays": result.strays,
-            "stdout": printable(result.output, 4000),
+            "stdout": printable(result.output, _PRINTED),
             "checks": [_check(c) for e in result.exercises for c in e.checks],
+            **({"platform": dict(posting.submission)} if posting.submission else {}),
         },
     }
+    if posting.leaderboard:
+        document["leaderboard"] = [
+            {"name": "Score", "value": document["score"]},
+            {"name": "Exercises right", "value": sum(_right(e) for e in result.exercises)},
+        ]
+    return document
 
 
-def as_json(result: Result) -> bytes:
+def as_json(result: Result, posting: Posting = HERE) -> bytes:
     """The document as a file.
 
     msgspec writes no NaN: a score that is not a number would be null, and the schema refuses it.
     """
-    return msgspec.json.format(msgspec.json.encode(as_dict(result)), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(as_dict(result, posting)), indent=1) + b"\n"
 
 
 def summary(result: Result) -> str:
     """What the student reads first."""
-    lines = [printable(result.message, 1000)] if result.message else []
-    lines += [printable(note, _UNTIL) for note in result.notes]
+    lines = [_read(result)] if _read(result) else []
     if result.status == "graded" and not lines:
         todo = [e for e in result.exercises if not e.passed]
         lines.append(
@@ -71,26 +114,58 @@ def summary(result: Result) -> str:
     return "\n".join(lines)
 
 
-def _test(number: int, exercise: ExerciseResult, result: Result) -> dict[str, Any]:
-    passed = exercise.passed and bool(exercise.checks)
-    lines = [line for d in result.diagnoses if d.exercise == exercise.name for line in d.lines]
-    lines += [_line(c) for c in exercise.checks]
+def _read(result: Result) -> str:
+    """How the submission could be read, which every student may know at once."""
+    lines = [printable(result.message, 1000)] if result.message else []
+    return "\n".join([*lines, *(printable(note, _UNTIL) for note in result.notes)])
+
+
+def for_instructors(result: Result, posting: Posting = HERE) -> str:
+    """What was used to grade and what the submission used, in a few lines."""
+    lines = [
+        *([posting.note] if posting.note else []),
+        f"submission {one_line(result.submission)}, seed {result.seed}, key {result.key or 'none'}",
+        f"isolation: {', '.join(result.isolation) or 'none was needed: nothing of it ran'}",
+        f"time: {result.seconds:.2f} s, of which {result.cpu_seconds:.2f} s of processor time in the submission's own "
+        f"processes; at most {result.peak_bytes / 2**20:.0f} MiB",
+    ]
+    if result.strays:
+        lines.append(f"processes it left behind, ended: {result.strays}")
+    lines += [f"{name}: {_words(value)}" for name, value in posting.submission.items()]
+    if result.output:
+        lines += ["it printed:", printable(result.output, _PRINTED)]
+    return "\n".join(lines)
+
+
+def _words(value: object) -> str:
+    text = msgspec.json.encode(value).decode() if isinstance(value, (list, tuple, dict)) else str(value)
+    return one_line(text, 1000)
+
+
+def _right(exercise: ExerciseResult) -> bool:
+    return exercise.passed and bool(exercise.checks)
+
+
+def _test(number: int, exercise: ExerciseResult, result: Result, posting: Posting) -> dict[str, Any]:
+    factor = posting.factor(result)
+    graded = result.status == "graded"
+    care = any(c.care for c in exercise.checks)
+    there = msgspec.structs.replace(
+        exercise,
+        score=round(exercise.score * factor, _DECIMALS),
+        max_score=round(exercise.max_score * factor, _DECIMALS),
+    )
     return {
-        "name": exercise.name,
+        "name": there.name,
         "number": str(number),
-        "score": exercise.score,
-        "max_score": exercise.max_score,
-        "status": "passed" if passed else "failed",
-        "output": "\n".join(lines) if result.status == "graded" else "not checked",
-        "visibility": "visible",
+        "score": there.score,
+        "max_score": there.max_score,
+        "status": "passed" if _right(exercise) else "failed",
+        "output": exercise_html(there, result.diagnoses) if graded else "not checked",
+        "output_format": "html" if graded else "text",
+        "tags": [result.topic, *(["numerical care"] if care else [])],
+        "visibility": posting.visibility,
     }
-
-
-def _line(check: Check) -> str:
-    if check.passed:
-        return f"ok: {one_line(check.title)}"
-    words = printable(check.public, _UNTIL)
-    return f"not yet: {one_line(check.title)}" + (f"\n    {words}" if words else "")
 
 
 def _check(check: Check) -> dict[str, Any]:

@@ -96,7 +96,8 @@ def _checks(checks: Sequence[Check], said: bool) -> str:
     items = []
     for number, check in enumerate(failed):
         begun = check.kind not in NOTHING_YET
-        words = lines(check.public) if check.public and check.public not in told and begun else ""
+        news = check.public not in told and check.kind != "not started"  # of a missing one: which names were found
+        words = lines(check.public) if check.public and news else ""
         told.add(check.public)
         title = f'<b style="color:{ORANGE if begun else GREY}">not yet</b> {escape(one_line(check.title))}'
         if words and said and number:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.course import Course
 from autograder.grading.engine import grade
@@ -102,6 +105,12 @@ class Small:
 
     def grade(self, source: str | bytes, file: str = "small.py") -> Result:
         return grade("01", self.submission("one", source, file), self.course)
+
+
+def shown_to_the_student(document: dict[str, Any]) -> str:
+    """The words of a results.json that a student sees, without what makes a page of them."""
+    pages = [document["output"], *(t["output"] for t in document["tests"] if t["visibility"] != "hidden")]
+    return html.unescape(re.sub("<[^>]*>", " ", "\n".join(pages).replace("<br>", "\n")))
 
 
 def notebook(*cells: str) -> bytes:

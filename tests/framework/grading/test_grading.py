@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from small_course import RIGHT, SUITE, notebook
+from small_course import RIGHT, SUITE, notebook, shown_to_the_student
 
 from autograder.grading.loop import SuiteBroken
 from autograder.report.gradescope import as_json
@@ -11,8 +11,7 @@ from autograder.report.gradescope import as_json
 
 def text_of(result):
     """Everything that the student can see."""
-    document = json.loads(as_json(result))
-    return document["output"] + "\n".join(t["output"] for t in document["tests"])
+    return shown_to_the_student(json.loads(as_json(result)))
 
 
 def test_right_code_gets_everything(small):
@@ -59,7 +58,7 @@ def test_a_function_that_is_missing_is_named_beside_what_was_found(small):
 def test_the_stub_is_not_started_and_earns_nothing(small):
     result = small.grade("def double(z): raise NotImplementedError\ndef half(z): raise NotImplementedError\n")
     assert result.score == 0
-    assert "not started yet" in text_of(result)
+    assert text_of(result).count("not started") == 2
 
 
 def test_the_wrong_signature_is_the_students_error_in_words(small):

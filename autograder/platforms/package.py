@@ -1,0 +1,197 @@
+"""Makes the zip of a topic: otter's own, by `otter generate`, and at the same time a lean autograder for Gradescope.
+
+| in the zip                                       | who reads it                                             |
+| ------------------------------------------------ | -------------------------------------------------------- |
+| otter_config.json, tests/, files/, run_otter.py  | `otter run`, which then calls `otter_plugin`             |
+| setup.sh, run_autograder                         | Gradescope; ours, in place of otter's with conda         |
+| course/                                          | the engine: source, hidden suite, mistakes, the secret   |
+| wheels/, constraints.txt                         | setup.sh: this framework, pip; with `offline` all wheels |
+| unfinished.json                                  | run_autograder: the result before there is one           |
+
+The same bytes whenever topic, framework, choices and secret are the same.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from pathlib import Path
+
+from autograder.course import Assignment, Course, CourseError, Topic
+from autograder.course.handout import write_atomically
+from autograder.grading.engine import SECRET_FILE, course_secret
+from autograder.grading.handing_out import DIST, build_wheel
+from autograder.platforms.gradescope import PLUGIN
+from autograder.platforms.wheelhouse import downloaded
+from autograder.report.gradescope import Visibility
+
+OTTER = "7."  # the versions that we are tested with begin so
+CONSTRAINTS = "constraints.txt"
+_FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same bytes at every build
+_PLAIN, _EXECUTABLE = 0o644, 0o755
+_EMPTY_NOTEBOOK = {
+    "cells": [],
+    "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+_TEST = """\
+from autograder.platforms.otter_plugin import right
+from otter.test_files import test_case
+
+OK_FORMAT = False
+name = {name!r}
+points = {points!r}
+
+
+@test_case()
+def test_is_right():
+    assert right({name!r}), "not yet: the result says why"
+"""
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an instructor chooses for a zip."""
+
+    visibility: Visibility = "visible"
+    leaderboard: bool = False
+    offline: bool = False  # with all wheels, for every Python
+
+
+def package(course: Course, topic: Topic, choices: Choices, out: Path) -> Path:
+    """Write the zip of a topic; returns its path."""
+    require_otter()
+    assignment = topic.assignment()
+    files = generated(topic, assignment, choices)
+    for name in ("setup.sh", "run_autograder"):
+        files[name] = (resources(__package__) / "templates" / "gradescope" / name).read_bytes()
+    files |= {f"course/{name}": data for name, data in course_files(course, topic, assignment).items()}
+    files |= {f"wheels/{name}": data for name, data in wheels(course, choices).items()}
+    files[CONSTRAINTS] = constraints()
+    files["unfinished.json"] = unfinished(assignment, choices)
+    write_atomically(out, zipped(files))
+    return out
+
+
+def default_path(course: Course, topic: Topic) -> Path:
+    folder = course.root / DIST
+    folder.mkdir(exist_ok=True)
+    return folder / f"{topic.name}-gradescope.zip"
+
+
+def require_otter() -> None:
+    try:
+        version = importlib.metadata.version("otter-grader")
+    except importlib.metadata.PackageNotFoundError:
+        version = "not there"
+    if not version.startswith(OTTER):
+        found = f"otter-grader is {version}"
+        raise CourseError(found, f"version {OTTER}x", 'Run `pip install "chainrule-autograder[gradescope]"`.')
+
+
+def generated(topic: Topic, assignment: Assignment, choices: Choices) -> Files:
+    """What `otter generate` puts into its zip for this topic."""
+    chosen = {"topic": topic.name, "visibility": choices.visibility, "leaderboard": choices.leaderboard}
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "tests").mkdir()
+        for number, exercise in enumerate(assignment.exercises, start=1):
+            name = f"{number:02}_{exercise.name.replace('.', '_')}.py"
+            (folder / "tests" / name).write_text(_TEST.format(name=exercise.name, points=exercise.points))
+        (folder / "otter_config.json").write_text(json.dumps({"plugins": [{PLUGIN: chosen}]}))
+        entry = f"{assignment.module}.ipynb"
+        (folder / entry).write_text(json.dumps(_EMPTY_NOTEBOOK))
+        command = f"generate -t tests -o otter.zip -c otter_config.json --no-requirements --no-environment {entry}"
+        done = subprocess.run(
+            [sys.executable, "-I", "-m", "otter", *command.split()],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise CourseError(f"otter generate failed: {last}", "a zip", "Is the `gradescope` extra installed?")
+        with zipfile.ZipFile(folder / "otter.zip") as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+
+def course_files(course: Course, topic: Topic, assignment: Assignment) -> Files:
+    """What the engine reads of a course: of this one topic, and only what grading needs."""
+    paths = [topic.source, topic.toml, topic.hidden, topic.mistakes, *(topic.solution / n for n in assignment.data)]
+    found = {str(p.relative_to(course.root)): p.read_bytes() for p in paths if p.exists()}
+    # Inputs are drawn there as they are here, so that a submission that comes back in an export gets the same again.
+    found[SECRET_FILE] = course_secret(course.root)
+    return found
+
+
+def wheels(course: Course, choices: Choices) -> Files:
+    own = build_wheel(course)
+    found = {own.name: own.read_bytes(), "pip.zip": pip_zip()}
+    return found | (downloaded(own, constraints().decode()) if choices.offline else {})
+
+
+def pip_zip() -> bytes:
+    """The pip that is installed here, as an archive that any Python can run."""
+    pip = importlib.metadata.distribution("pip")
+    left_out = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json")
+    files = {
+        str(path): Path(str(pip.locate_file(path))).read_bytes()
+        for path in pip.files or ()
+        if path.parts[0].startswith("pip") and path.suffix not in (".pyc", ".exe") and path.name not in left_out
+    }
+    return zipped(files)
+
+
+def constraints() -> bytes:
+    """The versions that are installed there: those that this framework is tested with."""
+    path = Path(__file__).parents[2] / CONSTRAINTS
+    return path.read_bytes() if path.exists() else b""
+
+
+def unfinished(assignment: Assignment, choices: Choices) -> bytes:
+    """The result before there is one."""
+    document = {
+        "score": 0,
+        "output": "Grading did not finish. Hand in again; if it happens twice, tell your instructor.",
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [
+            {
+                "name": exercise.name,
+                "number": str(number),
+                "score": 0,
+                "max_score": exercise.points,
+                "status": "failed",
+                "output": "not checked",
+                "output_format": "text",
+                "visibility": choices.visibility,
+            }
+            for number, exercise in enumerate(assignment.exercises, start=1)
+        ],
+    }
+    return json.dumps(document, indent=1).encode()
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(name, _FIRST_DATE)
+            info.external_attr = (_EXECUTABLE if data.startswith(b"#!") else _PLAIN) << 16
+            info.compress_type = zipfile.ZIP_STORED if name.endswith(".whl") else zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return buffer.getvalue()
