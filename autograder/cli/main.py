@@ -145,6 +145,13 @@ def nbgrader(folder: Path, topic: str | None, force: bool) -> None:
 
 @app.command()
 @click.argument("topic", required=False)
+@click.option(
+    "--for",
+    "platform",
+    type=click.Choice(["gradescope", "prairielearn", "autolab", "github"]),
+    default="gradescope",
+    help="The platform that is to run the grader (default: gradescope).",
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="ZIP", help="Default: dist/TOPIC-gradescope.zip.")
 @click.option("--offline", is_flag=True, help="All wheels in the zip (90 MB), so that Gradescope downloads nothing.")
 @click.option(
@@ -154,21 +161,36 @@ def nbgrader(folder: Path, topic: str | None, force: bool) -> None:
     help="When students see scores and words (default: at once).",
 )
 @click.option("--leaderboard", is_flag=True, help="Show Gradescope's leaderboard: score, exercises right.")
-def package(topic: str | None, out: Path | None, offline: bool, visibility: Visibility, leaderboard: bool) -> None:
+def package(
+    topic: str | None, platform: str, out: Path | None, offline: bool, visibility: Visibility, leaderboard: bool
+) -> None:
     """Make the zip of TOPIC for Gradescope and for `otter run`; of every topic where none is named.
 
     Upload it as the assignment's autograder, or: otter run -a ZIP SUBMISSION. Needs the `gradescope` extra. The zip
     holds the hidden suite and the course's secret: it is for the platform alone, and never for students.
+
+    \b
+    --for prairielearn   a question and the image that it is graded in
+    --for autolab        a tar that Autolab imports as an assessment
+    --for github         the public checks for Classroom 50, and a workflow; holds no hidden check
+
+    How each is put to use: docs/platforms.md.
     """
-    from autograder.cli.package import package_topic
+    from autograder.cli.package import bundle_topic, package_topic
     from autograder.course import find_course
     from autograder.platforms.package import Choices
 
     course = find_course()
     if topic is None and out is not None:
         raise click.UsageError("--out names one zip: say of which TOPIC")
+    choices = Choices(visibility, leaderboard, offline)
+    if platform != "gradescope" and choices != Choices():
+        raise click.UsageError("--offline, --visibility and --leaderboard are for Gradescope alone")
     for found in course.topics() if topic is None else (course.topic(topic),):
-        package_topic(course, found, Choices(visibility, leaderboard, offline), out)
+        if platform == "gradescope":
+            package_topic(course, found, choices, out)
+        else:
+            bundle_topic(course, found, platform, out)
 
 
 # ----------------------------------------------------------------------------------------------------------- authors
