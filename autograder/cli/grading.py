@@ -16,9 +16,10 @@ from autograder.grading.engine import open_desk
 from autograder.grading.gradebook import Gradebook
 from autograder.grading.intake import Submission, find_submissions
 from autograder.grading.result import Result
-from autograder.grading.roster import ROSTER, roster
+from autograder.grading.roster import ROSTER, Roster, roster
 from autograder.report.files import file_name, write_atomically
 from autograder.report.gradescope import as_json
+from autograder.report.page import class_page
 from autograder.report.table import as_csv
 from autograder.report.terminal import Progress, show
 
@@ -78,8 +79,13 @@ def _grade(
         gradebook.close()
     ordered = [results[s.name] for s in submissions]
     write_atomically(out / "grades.csv", as_csv(ordered))
+    write_atomically(out / "report.html", class_page(desk.assignment.title, ordered, _people(whose)))
     show(topic.name, ordered, expected, len(done), time.monotonic() - started, out)
     return ordered
+
+
+def _people(whose: Roster) -> dict[str, str]:
+    return {entry.submission: ", ".join(student.name for student in entry.students) for entry in whose.entries}
 
 
 def _open_gradebook(out: Path) -> Gradebook:

@@ -88,8 +88,8 @@ def grade(topic: str | None, submissions: Path | None, out: Path, jobs: int | No
     TOPIC is 01_activations, or 01, or activations. SUBMISSIONS is a .py, .ipynb, zip or folder; or a folder of such,
     one submission each; or what Gradescope, Canvas, Moodle or nbgrader gives out: the zip, or its folder.
 
-    Writes DIR/results/NAME.json (Gradescope's format), DIR/grades.csv and DIR/gradebook.db. Submissions that an
-    earlier run into DIR has graded with the same suite are not graded again.
+    Writes DIR/report.html (the class on one page), DIR/results/NAME.json (Gradescope's format), DIR/grades.csv and
+    DIR/gradebook.db. Submissions that an earlier run into DIR has graded with the same suite are not graded again.
     """
     from autograder.cli.grading import grade_golden, grade_topic
     from autograder.course import find_course

@@ -54,7 +54,7 @@ def svg(picture: Picture) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {all_width} {all_height}" role="img" '
         f'aria-label="{escape(_in_words(picture, gap))}" fill="none" font-family="system-ui,sans-serif" '
-        f'font-size="12" style="display:block;width:100%;min-width:300px;max-width:{all_width * 1.25:g}px;height:auto;color:inherit">'
+        f'font-size="12" style="display:block;width:100%;min-width:300px;max-width:{all_width * 1.25:g}px;height:auto">'
         + _title(UPPER[0], _call(picture.function, picture.arguments))
         + _title(LOWER[0], picture.derivative)
         + _frame(above, width, picture.t, labelled=False)

@@ -129,5 +129,5 @@ def _closing(
             f"{count - len(wrong)} of {count} got what they must"
             + (f"; not: {', '.join(r.submission for r in wrong)}" if wrong else "")
         )
-    lines.append(f"written: {out}/results/*.json, {out}/grades.csv, {out}/gradebook.db")
+    lines.append(f"written: {out}/report.html, {out}/grades.csv, {out}/results/*.json, {out}/gradebook.db")
     return "\n".join(lines)
