@@ -28,7 +28,7 @@ def exercise_html(exercise: ExerciseResult, diagnoses: Sequence[Diagnosed]) -> s
     """
     own = [d for d in diagnoses if d.exercise == exercise.name]
     return (
-        f'<div style="{FONT};max-width:46em;margin:.5em 0;overflow-wrap:anywhere">'
+        f'<div style="{FONT};max-width:46em;margin:.5em 0 1.2em;overflow-wrap:anywhere">'
         + _head(exercise)
         + "".join(_diagnosis(d, standing(exercise)[1]) for d in own)
         + _checks(exercise.checks, said=any(d.message for d in own))

@@ -28,8 +28,8 @@ MISCONCEPTIONS = 12  # shown at once; the others are folded away
 NAMED = 60  # submissions named under one misconception
 PRINTED = 2000  # characters of what a submission printed
 
-RIGHT, PARTLY, WRONG, NOT_STARTED = "right", "partly right", "wrong", "not started"
-STATES = {RIGHT: GREEN, PARTLY: BLUE, WRONG: ORANGE, NOT_STARTED: SHADE}
+RIGHT, PARTLY, WRONG, NOTHING = "right", "partly right", "wrong", "not started or not loaded"
+STATES = {RIGHT: GREEN, PARTLY: BLUE, WRONG: ORANGE, NOTHING: SHADE}
 
 STYLE = f"""
 :root {{ color-scheme: light dark }}
@@ -46,9 +46,10 @@ summary {{ cursor: pointer; padding: .25em 0 }}
 details.one {{ border-top: 1px solid {SHADE} }}  details.one > div {{ padding: 0 0 1.5em 1.2em }}
 .key {{ display: inline-block; width: .8em; height: .8em; border-radius: .2em }}
 .count {{ display: inline-block; min-width: 2.2em; font-weight: 600; font-variant-numeric: tabular-nums }}
-li {{ margin: .5em 0 }}  ul {{ list-style: none; padding: 0; margin: 0 }}
+.who {{ font-size: .85em; padding-left: 1.2em }}  th {{ white-space: nowrap }}  td:first-child {{ min-width: 9em }}
+li {{ margin: .1em 0 }}  ul {{ list-style: none; padding: 0; margin: 0 }}
 pre {{ white-space: pre-wrap; font-size: .85em }}
-@media (max-width: 40em) {{ body {{ padding: 1em }} .states {{ min-width: 5em }} }}
+@media (max-width: 40em) {{ body {{ padding: 1em }} .states {{ min-width: 4em }} .wide {{ display: none }} }}
 """
 
 
@@ -132,7 +133,7 @@ def _distribution(results: Sequence[Result]) -> str:
 # ----------------------------------------------------------------------------------------------------------- exercises
 def _state(exercise: ExerciseResult) -> str:
     if not exercise.checks or all(c.kind in NOTHING_YET for c in exercise.checks):
-        return NOT_STARTED
+        return NOTHING
     if exercise.passed:
         return RIGHT
     return PARTLY if exercise.score > 0 else WRONG
@@ -150,13 +151,13 @@ def _exercises(results: Sequence[Result]) -> str:
     rows = "".join(
         f"<tr><td><code>{escape(one_line(name))}</code></td><td>{_bar_of_states(states[name])}</td>"
         f'<td class="number">{states[name][RIGHT]} of {len(scores[name])}</td>'
-        f'<td class="number">{statistics.fmean(scores[name]):.2f} of {points[name]:g}</td></tr>'
+        f'<td class="number wide">{statistics.fmean(scores[name]):.2f} of {points[name]:g}</td></tr>'
         for name in states
     )
     keys = " &ensp; ".join(
         f'<span class="key" style="background:{colour}"></span> {state}' for state, colour in STATES.items()
     )
-    head = "<tr><th>exercise</th><th></th><th>right</th><th>mean points</th></tr>"
+    head = "<tr><th>exercise</th><th></th><th>right</th><th class="wide">mean points</th></tr>"
     return f'<h2>Exercises</h2><table>{head}{rows}</table><p class="quiet" style="font-size:.85em">{keys}</p>'
 
 
@@ -201,9 +202,9 @@ def _misconception(found: Misconception, names: Sequence[str]) -> str:
     who = ", ".join(_link(place, names) for place in found.who[:NAMED])
     more = f" and {len(found.who) - NAMED} more" if len(found.who) > NAMED else ""
     return (
-        f'<li><span class="count">{len(found.who)}</span> <code>{escape(one_line(found.exercise))}</code> '
-        f'{lines(found.sentence)}<details class="quiet" style="font-size:.85em"><summary>who</summary>{who}{more}'
-        "</details></li>"
+        f'<li><details><summary><span class="count">{len(found.who)}</span> '
+        f"<code>{escape(one_line(found.exercise))}</code> {lines(found.sentence)}</summary>"
+        f'<div class="who">{who}{more}</div></details></li>'
     )
 
 
@@ -236,7 +237,7 @@ def _why(result: Result) -> str:
     if result.status != "graded":
         return escape(one_line(result.message, 200))
     states = Counter(_state(e) for e in result.exercises)
-    return ", ".join(f"{states[s]} {s}" for s in (NOT_STARTED, WRONG, PARTLY) if states[s])
+    return ", ".join(f"{states[s]} {s}" for s in (WRONG, PARTLY, NOTHING) if states[s])
 
 
 # --------------------------------------------------------------------------------------------------------- submissions
