@@ -157,7 +157,7 @@ def _exercises(results: Sequence[Result]) -> str:
     keys = " &ensp; ".join(
         f'<span class="key" style="background:{colour}"></span> {state}' for state, colour in STATES.items()
     )
-    head = "<tr><th>exercise</th><th></th><th>right</th><th class="wide">mean points</th></tr>"
+    head = '<tr><th>exercise</th><th></th><th>right</th><th class="wide">mean points</th></tr>'
     return f'<h2>Exercises</h2><table>{head}{rows}</table><p class="quiet" style="font-size:.85em">{keys}</p>'
 
 
