@@ -41,6 +41,7 @@ UNCLEAR = ("not started", "missing", "ended")  # faults of which there is nothin
 SLOW = 0.5  # seconds: a check that takes longer (a chain of 100,000) tells little, and costs it for every mistake
 PATIENCE = 40.0  # seconds for one submission; the first one of a class pays for what the others find done
 Function = Callable[..., Any]
+_Key = tuple[str, Hypothesis, str]  # exercise, hypothesis, check
 AGAIN = "second call differs"
 SAID_AGAIN = (
     "The same call gives another result the second time: something is kept between calls, in a global, in a default "
@@ -55,11 +56,12 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     hypothesis: Hypothesis
     check: str
     answer: Answer
+    seconds: float  # of processor time
 
 
-def _recalled(memory: Path | None) -> list[_Entry]:
+def _recalled(memory: Path) -> list[_Entry]:
     try:
-        return msgspec.msgpack.decode(memory.read_bytes(), type=list[_Entry]) if memory else []
+        return msgspec.msgpack.decode(memory.read_bytes(), type=list[_Entry])
     except (OSError, msgspec.MsgspecError):
         return []
 
@@ -74,18 +76,18 @@ class Diagnoser:
         self.seeds = seeds
         self.grade = grade
         self._ways: dict[str, dict[Hypothesis, Function]] = {}  # by exercise
-        self._answers: dict[tuple[str, Hypothesis, str], Answer] = {}
+        self._answers: dict[_Key, Answer] = {}
+        self._seconds: dict[_Key, float] = {}  # that they took
         self._mistakes = load_mistakes(topic.mistakes) if topic.mistakes.exists() else ()
         self._module = load_module(topic.source)
-        self._slow_checks: dict[str, frozenset[str]] = {}  # by exercise
         self._deadline = 0.0
         self._memory = memory  # a file: what a mistake answers is found out once for a suite, not at every start
-        for entry in _recalled(memory):
-            self._answers[entry.exercise, entry.hypothesis, entry.check] = entry.answer
-        self._remembered = len(self._answers)
+        self._read = 0  # when the file was written that was read last
+        self._remembered = 0  # answers in it
 
     def diagnose(self, provider: Provider, checks: Sequence[Check]) -> tuple[Diagnosed, ...]:
         """What is wrong with a submission whose checks came out so."""
+        self._recall()
         told = {c.exercise: c for c in reversed(checks) if not c.passed}  # the first that failed
         asked = {c.exercise for c in checks if not c.passed and c.kind not in UNCLEAR}
         observed: dict[str, list[Observed]] = {name: [] for name in asked}
@@ -121,13 +123,26 @@ class Diagnoser:
 
     def remember(self) -> None:
         """Write down what was found out since the last time. Of graders that do so at once, one is the last."""
+        self._recall()
         if self._memory is None or len(self._answers) == self._remembered:
             return
-        entries = [_Entry(*key, answer) for key, answer in self._answers.items()]
+        entries = [_Entry(*key, answer, self._seconds[key]) for key, answer in self._answers.items()]
         self._remembered = len(self._answers)
         with contextlib.suppress(OSError):  # a course that cannot be written to is graded all the same
             self._memory.parent.mkdir(exist_ok=True)
             write_atomically(self._memory, msgspec.msgpack.encode(entries))
+            self._read = self._memory.stat().st_mtime_ns
+
+    def _recall(self) -> None:
+        """Read what other graders have found out since, too."""
+        with contextlib.suppress(OSError):
+            written = self._memory.stat().st_mtime_ns if self._memory else 0
+            if self._memory is not None and written != self._read:
+                entries = _recalled(self._memory)
+                for entry in entries:
+                    key = entry.exercise, entry.hypothesis, entry.check
+                    self._answers[key], self._seconds[key] = entry.answer, entry.seconds
+                self._read, self._remembered = written, len(entries)
 
     def answers(self, exercise: str) -> dict[Hypothesis, dict[str, Digest]]:
         """What every known way of failing an exercise, and the right answer, say in each of its checks."""
@@ -159,18 +174,20 @@ class Diagnoser:
 
     def _slow(self, exercise: str) -> frozenset[str]:
         """The tests of an exercise that take the reference long, and so every hypothesis that gets as far."""
-        if exercise not in self._slow_checks:
-            slow: set[str] = set()
+        first = f" {self.seeds[0]}"  # all checks are gone through with this seed, once for a suite
+        took = {k[2]: s for k, s in self._seconds.items() if k[:2] == (exercise, RIGHT) and k[2].endswith(first)}
+        if not took:
 
             def note(_: str, seen: Observed) -> None:
-                self._answers[exercise, RIGHT, seen.check] = Answer(seen.digest, seen.asked)
-                if seen.seconds > SLOW:
-                    slow.add(seen.check.rpartition(" ")[0])
+                self._note((exercise, RIGHT, seen.check), seen)
+                took[seen.check] = seen.seconds
 
             provider = InProcess(self._module, self.topic.source.name)
             self.grade(Job(provider, self.seeds[0], _nothing, frozenset({exercise}), observe=note))
-            self._slow_checks[exercise] = frozenset(slow)
-        return self._slow_checks[exercise]
+        return frozenset(check.removesuffix(first) for check, seconds in took.items() if seconds > SLOW)
+
+    def _note(self, key: _Key, seen: Observed) -> None:
+        self._answers[key], self._seconds[key] = Answer(seen.digest, seen.asked), seen.seconds
 
     def _answer(self, exercise: str) -> Callable[[Hypothesis, str], Answer | None]:
         """What a hypothesis answers in a check: found out at the first time of asking."""
@@ -182,7 +199,7 @@ class Diagnoser:
             if key not in self._answers:
 
                 def note(_: str, seen: Observed) -> None:
-                    self._answers[key] = Answer(seen.digest, seen.asked)
+                    self._note(key, seen)
 
                 seed = int(check.rpartition(" ")[2])
                 with replaced(self._module, exercise, self._known(exercise)[hypothesis]):
