@@ -28,7 +28,7 @@ grade: $(READY)
 	@$(BIN)/autograder grade
 
 test: $(READY)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
