@@ -175,3 +175,9 @@ def test_plain_pytest_says_the_same(handout):
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_the_session_in_the_readme_is_what_the_commands_print(course):
+    script = course.root / "tests" / "session.py"
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() in (course.root / "README.md").read_text(encoding="utf-8")
