@@ -14,7 +14,6 @@ The same bytes whenever topic, framework, choices and secret are the same.
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 import io
 import json
 import subprocess
@@ -130,7 +129,14 @@ def generated(topic: Topic, assignment: Assignment, choices: Choices) -> Files:
 
 def course_files(course: Course, topic: Topic, assignment: Assignment) -> Files:
     """What the engine reads of a course: of this one topic, and only what grading needs."""
-    paths = [topic.source, topic.toml, topic.hidden, topic.mistakes, *(topic.solution / n for n in assignment.data)]
+    paths = [
+        topic.source,
+        topic.toml,
+        topic.hidden,
+        topic.public,
+        topic.mistakes,
+        *(topic.solution / n for n in assignment.data),
+    ]
     found = {str(p.relative_to(course.root)): p.read_bytes() for p in paths if p.exists()}
     # Inputs are drawn there as they are here, so that a submission that comes back in an export gets the same again.
     found[SECRET_FILE] = course_secret(course.root)
@@ -146,12 +152,13 @@ def wheels(course: Course, choices: Choices) -> Files:
 def pip_zip() -> bytes:
     """The pip that is installed here, as an archive that any Python can run."""
     pip = importlib.metadata.distribution("pip")
-    left_out = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json")
-    files = {
-        str(path): Path(str(pip.locate_file(path))).read_bytes()
-        for path in pip.files or ()
-        if path.parts[0].startswith("pip") and path.suffix not in (".pyc", ".exe") and path.name not in left_out
-    }
+    files: Files = {}
+    for path in pip.files or ():
+        data = Path(str(pip.locate_file(path)))
+        if path.parts[0] == "pip" and path.suffix not in (".pyc", ".exe"):
+            files[str(path)] = data.read_bytes()
+        elif path.parts[1:2] == ("licenses",):
+            files[f"pip/{path.name}"] = data.read_bytes()
     return zipped(files)
 
 
