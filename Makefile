@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help grade test lint selftest mutants release bench soundness diagnosis clean
+.PHONY: help grade test lint selftest mutants release package standin bench soundness diagnosis clean
 
 help:
 	@echo "make grade      grade the golden class (tests/submissions), and hold each submission to what it must get"
@@ -14,6 +14,8 @@ help:
 	@echo "make selftest   the gate: every suite against the reference, the stub and all known mistakes, under 20 seeds"
 	@echo "make mutants    the gate's second half: machine-made mutants of the references, all of which must be seen"
 	@echo "make release    what students receive (assignments/), from solutions/"
+	@echo "make package    the zips for Gradescope and \`otter run\` (dist/*-gradescope.zip)"
+	@echo "make standin    those zips, built and run in a stand-in for Gradescope: root, debootstrap, half an hour"
 	@echo "make bench      time a submission, beside bare pytest and beside the floor"
 	@echo "make soundness  right gradients rejected, wrong ones accepted: the full count (a minute)"
 	@echo "make diagnosis  how often a wrong function gets the right sentence"
@@ -42,6 +44,17 @@ mutants: $(READY)
 
 release: $(READY)
 	@$(BIN)/autograder release
+
+# Otter and nbgrader are 100 packages each: installed where they are asked for.
+$(VENV)/.gradescope: $(READY)
+	@sh .ci/setup "$(PYTHON)" "$(VENV)" dev,gradescope
+	@touch $@
+
+package: $(VENV)/.gradescope
+	@$(BIN)/autograder package
+
+standin: $(VENV)/.gradescope
+	@$(BIN)/python tests/standin.py --otter
 
 bench: $(READY)
 	@$(BIN)/python tests/bench.py

@@ -72,16 +72,20 @@ class Choices:
 def package(course: Course, topic: Topic, choices: Choices, out: Path) -> Path:
     """Write the zip of a topic; returns its path."""
     require_otter()
-    assignment = topic.assignment()
-    files = generated(topic, assignment, choices)
-    for name in ("setup.sh", "run_autograder"):
-        files[name] = (resources(__package__) / "templates" / "gradescope" / name).read_bytes()
-    files |= {f"course/{name}": data for name, data in course_files(course, topic, assignment).items()}
+    files = generated(topic, topic.assignment(), choices)
+    files |= grader_files(course, topic, choices)
     files |= {f"wheels/{name}": data for name, data in wheels(course, choices).items()}
-    files[CONSTRAINTS] = constraints()
-    files["unfinished.json"] = unfinished(assignment, choices)
     write_atomically(out, zipped(files))
     return out
+
+
+def grader_files(course: Course, topic: Topic, choices: Choices) -> Files:
+    """What grades there, without what it is installed from."""
+    assignment = topic.assignment()
+    scripts = resources(__package__) / "templates" / "gradescope"
+    files = {name: (scripts / name).read_bytes() for name in ("setup.sh", "run_autograder")}
+    files |= {f"course/{name}": data for name, data in course_files(course, topic, assignment).items()}
+    return files | {CONSTRAINTS: constraints(), "unfinished.json": unfinished(assignment, choices)}
 
 
 def default_path(course: Course, topic: Topic) -> Path:
@@ -102,14 +106,13 @@ def require_otter() -> None:
 
 def generated(topic: Topic, assignment: Assignment, choices: Choices) -> Files:
     """What `otter generate` puts into its zip for this topic."""
-    chosen = {"topic": topic.name, "visibility": choices.visibility, "leaderboard": choices.leaderboard}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "tests").mkdir()
         for number, exercise in enumerate(assignment.exercises, start=1):
             name = f"{number:02}_{exercise.name.replace('.', '_')}.py"
             (folder / "tests" / name).write_text(_TEST.format(name=exercise.name, points=exercise.points))
-        (folder / "otter_config.json").write_text(json.dumps({"plugins": [{PLUGIN: chosen}]}))
+        (folder / "otter_config.json").write_text(json.dumps(configuration(topic, choices)))
         entry = f"{assignment.module}.ipynb"
         (folder / entry).write_text(json.dumps(_EMPTY_NOTEBOOK))
         command = f"generate -t tests -o otter.zip -c otter_config.json --no-requirements --no-environment {entry}"
@@ -125,6 +128,12 @@ def generated(topic: Topic, assignment: Assignment, choices: Choices) -> Files:
             raise CourseError(f"otter generate failed: {last}", "a zip", "Is the `gradescope` extra installed?")
         with zipfile.ZipFile(folder / "otter.zip") as archive:
             return {name: archive.read(name) for name in archive.namelist()}
+
+
+def configuration(topic: Topic, choices: Choices) -> dict[str, object]:
+    """otter's, in which our plugin has what it needs to know."""
+    chosen = {"topic": topic.name, "visibility": choices.visibility, "leaderboard": choices.leaderboard}
+    return {"plugins": [{PLUGIN: chosen}]}
 
 
 def course_files(course: Course, topic: Topic, assignment: Assignment) -> Files:

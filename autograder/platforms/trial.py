@@ -1,6 +1,7 @@
-"""Grades the reference and the stub of a zip where it has been set up: what it must get, it gets, or nothing is built.
+"""Grades the reference, the stub, and a module that is a little off, where a zip has been set up.
 
-`python -m autograder.platforms.trial HOME`
+They get what they must, or nothing is built. The third has the diagnosis compare it with every known mistake; what
+those answer is remembered, and no student waits for it. `python -m autograder.platforms.trial HOME`
 """
 
 from __future__ import annotations
@@ -16,14 +17,23 @@ from autograder.grading.intake import Submission
 from autograder.grading.result import Result
 from autograder.platforms.gradescope import COURSE, settings
 
+# Appended to the reference.
+_OFF = """
+
+def _a_little_off(function):
+    def off(*arguments, **named):
+        found = function(*arguments, **named)
+        return found + 1e-3 if isinstance(found, (float, np.ndarray)) else found
+    return off
+"""
+
 
 def main(home: Path) -> int:
     course = Course(home / COURSE)
     topic = course.topic(settings(home)["topic"])
-    right, untouched = tried(course, topic)
-    layers = ", ".join(right.isolation)
+    right, untouched, _ = tried(course, topic)
     print(f"{topic.name}: the reference gets {right.score:g} of {right.max_score:g}, the stub {untouched.score:g}")
-    print(f"isolation: {layers}")
+    print(f"isolation: {', '.join(right.isolation)}")
     ok = right.status == "graded" and all(e.passed for e in right.exercises) and untouched.score == 0
     if not ok:
         failed = [f"{e.name}: {c.title}: {c.message}" for e in right.exercises for c in e.checks if not c.passed]
@@ -32,12 +42,14 @@ def main(home: Path) -> int:
 
 
 def tried(course: Course, topic: Topic) -> list[Result]:
-    """The results of the reference and of the stub."""
+    """The results of the reference, the stub, and what is a little off."""
     text = topic.source.read_text(encoding="utf-8")
+    functions = [name for name in topic.assignment().names if name.islower()]
+    off = text + _OFF + "".join(f"{name} = _a_little_off({name})\n" for name in functions)
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
         submissions = []
-        for name, source in {"reference": text, "stub": stub(text)}.items():
+        for name, source in {"reference": text, "stub": stub(text), "off": off}.items():
             path = Path(folder, name, topic.source.name)
             path.parent.mkdir()
             path.write_text(source, encoding="utf-8")
