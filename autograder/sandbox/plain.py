@@ -32,7 +32,7 @@ class PlainSandbox:
     """Starts a process for each session. The same face as `Sandbox`."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self.box = Path(tempfile.mkdtemp(prefix="autograder-box-"))
+        self.box = Path(tempfile.mkdtemp(prefix="autograder-plain-"))  # not for `make_box` to take for a leftover
         kept = () if POSIX else ("SYSTEMROOT", "TEMP", "TMP")  # without SYSTEMROOT, Python does not start on Windows
         places = {"HOME": str(self.box), "TMPDIR": str(self.box)}
         self._environment = {**environment, **places, **{name: os.environ[name] for name in kept if name in os.environ}}

@@ -31,8 +31,6 @@ def test_the_standard_library_and_numpy_can_be_imported(load: Load, name: str) -
     [
         "scipy",
         "torch",
-        "autograder",
-        "autograder.sandbox",
         "msgspec",
         "pytest",
         "hypothesis",
@@ -48,6 +46,18 @@ def test_any_other_import_is_refused_in_words(submit: Load, name: str) -> None:
         f"submission.py cannot be loaded (line 2): No module named '{name.partition('.')[0]}': a submission is graded with numpy, the standard library "
         "and its own files alone. Remove that import, or put it where the graded functions do not need it."
     )
+
+
+def test_a_check_cell_does_nothing_where_it_is_graded(load: Load) -> None:
+    session = load("from autograder import check\ncheck('f', seed=2)\nchecked = check()\ndef f(): return repr(checked)")
+    assert session.student.f() == "None"
+
+
+@pytest.mark.parametrize("name", ["autograder.sandbox", "autograder.wire.messages"])
+def test_the_framework_itself_cannot_be_imported(submit: Load, name: str) -> None:
+    session = submit(f"import {name}")
+    with pytest.raises(LoadFailed, match="No module named 'autograder"):
+        session.ensure_loaded()
 
 
 def test_an_import_inside_a_function_is_refused_there(load: Load) -> None:
