@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import msgspec
+
 from autograder.grading.result import Picture
 from autograder.report.colours import BLUE, GREY, ORANGE
 from autograder.wire.text import one_line
@@ -24,6 +26,7 @@ BELOW = 44  # pixels under the lower panel, for the axis and a line of words
 FAR = 2000.0  # pixels beyond a panel's edge, where nothing is seen: a path's numbers stay short
 LINE = 15.0  # pixels between two names
 BEYOND = 1.5  # heights of the slope's own range that a panel grows at most towards a claim far off
+HUGE, TINY = 1e100, 1e-100  # sizes of a value; smaller ones are 0
 VISIBLE = 1e-3  # of the panel's height: a smaller gap is none
 
 
@@ -44,6 +47,7 @@ class Panel:
 
 def svg(picture: Picture) -> str:
     """The drawing; "" where there is nothing to draw."""
+    picture = _drawable(picture)
     if len(picture.t) < 2 or not _finite(picture.values) or not _finite(picture.slope):
         return ""
     width = STEP * (len(picture.t) - 1)
@@ -88,8 +92,20 @@ def _widest_gap(picture: Picture, panel: Panel) -> int | None:
 
 
 # -------------------------------------------------------------------------------------------------------------- scales
+def _drawable(picture: Picture) -> Picture:
+    """Without numbers of which no scale can be made."""
+
+    def only(values: Values) -> tuple[float | None, ...]:
+        known = (v if v is not None and abs(v) < HUGE else None for v in values)  # nan is not below it either
+        return tuple(0.0 if v is not None and abs(v) < TINY else v for v in known)
+
+    return msgspec.structs.replace(
+        picture, values=only(picture.values), slope=only(picture.slope), claim=only(picture.claim)
+    )
+
+
 def _finite(values: Values) -> list[float]:
-    return [v for v in values if v is not None and math.isfinite(v)]
+    return [v for v in values if v is not None]
 
 
 def _limits(values: Sequence[float]) -> tuple[float, float]:
