@@ -42,9 +42,9 @@ def main(home: Path, submission: Path | None = None) -> int:
     deadline = time.monotonic() + TIME_LIMIT
     why = ""
     for _ in range(TRIES):
-        child = os.fork()
+        parent, child = os.getpid(), os.fork()
         if child == 0:
-            grade_and_leave(home, submission)
+            grade_and_leave(home, submission, parent)
         code = wait_for(child, deadline)
         if code == 0:
             return 0
@@ -93,23 +93,35 @@ def end_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def grade_and_leave(home: Path, submission: Path | None) -> None:
+def grade_and_leave(home: Path, submission: Path | None, parent: int) -> None:
     """The life of the process that grades."""
     code = SAID_WHY
     try:
         os.setpgid(0, 0)
-        grade_one(home, submission)
+        die_with(parent)
+        words = grade_one(home, submission)
         code = 0
+        with contextlib.suppress(OSError):  # what is printed is lost, and no points
+            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+            print(words, flush=True)
     except BaseException:
         publish_failure(home, traceback.format_exc())
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(code)
 
 
-def grade_one(home: Path, submission: Path | None) -> None:
-    """Grade the submission, publish its result, and print for instructors what was used."""
+def die_with(parent: int) -> None:
+    """Where the process that waits is killed, so is this one: what stands in results.json stays."""
+    from autograder.sandbox import linux
+
+    if linux.LINUX:
+        linux.die_with_parent(signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(SAID_WHY)
+
+
+def grade_one(home: Path, submission: Path | None) -> str:
+    """Grade the submission and publish its result; what was used, for instructors."""
     from autograder.course import Course
     from autograder.grading.engine import grade_all, open_desk
     from autograder.grading.intake import Submission
@@ -127,7 +139,7 @@ def grade_one(home: Path, submission: Path | None) -> None:
     grade_all(open_desk(course, course.topic(chosen["topic"])), [Submission(name, path)], results.append)
     posting = Posting(known.points, chosen["visibility"], chosen["leaderboard"], known.facts)
     write_atomically(home / RESULTS, as_json(results[0], posting))
-    print(for_instructors(results[0], posting))
+    return for_instructors(results[0], posting)
 
 
 def settings(home: Path) -> dict[str, Any]:
@@ -149,7 +161,8 @@ def publish_failure(home: Path, why: str) -> None:
     draft = (home / RESULTS).with_suffix(".draft")
     draft.write_text(json.dumps(document, indent=1), encoding="utf-8")
     draft.replace(home / RESULTS)
-    print(f"autograder: {why}", file=sys.stderr)
+    with contextlib.suppress(OSError):
+        print(f"autograder: {words}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

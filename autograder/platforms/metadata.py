@@ -34,8 +34,8 @@ def handed_in(path: Path) -> HandedIn:
         return HandedIn()
     assignment = metadata.get("assignment")
     assignment = assignment if isinstance(assignment, dict) else {}
-    number = str(metadata.get("id", ""))
-    name = f"submission_{number}" if re.fullmatch(r"\w{1,40}", number) else ""
+    number = metadata.get("id")
+    name = f"submission_{number}" if re.fullmatch(r"\d{1,20}", str(number)) else ""
     return HandedIn(name, _points(assignment.get("total_points")), _facts(metadata, assignment))
 
 
