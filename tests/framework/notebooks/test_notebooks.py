@@ -100,4 +100,4 @@ def test_the_notebook_as_handed_out_says_what_is_not_started_and_does_not_fail(r
 def test_a_cell_that_checks_shows_how_an_exercise_stands(ran, name):
     (page,) = ran[name, "handed out"].pages
     assert COURSE.topic(name).assignment().names[0] in page
-    assert "not started" in page
+    assert "not started" in page or name in WITHOUT_FIGURES  # whose stub is started for you
