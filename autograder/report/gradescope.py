@@ -11,6 +11,7 @@ import msgspec
 from autograder.grading.levels import for_student
 from autograder.grading.result import Check, ExerciseResult, Result
 from autograder.report.html import exercise_html
+from autograder.report.picture import image
 from autograder.wire import printable
 from autograder.wire.text import one_line
 
@@ -161,7 +162,7 @@ def _test(number: int, exercise: ExerciseResult, result: Result, posting: Postin
         "score": there.score,
         "max_score": there.max_score,
         "status": "passed" if _right(exercise) else "failed",
-        "output": exercise_html(there, result.diagnoses) if graded else "not checked",
+        "output": exercise_html(there, result.diagnoses, image) if graded else "not checked",
         "output_format": "html" if graded else "text",
         "tags": [result.topic, *(["numerical care"] if care else [])],
         "visibility": posting.visibility,

@@ -7,10 +7,10 @@ is still a text that reads from top to bottom.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
-from autograder.grading.result import Check, Diagnosed, ExerciseResult
+from autograder.grading.result import Check, Diagnosed, ExerciseResult, Picture
 from autograder.report.colours import GREEN, GREY, ORANGE, SHADE
 from autograder.report.picture import svg
 from autograder.wire.text import one_line, printable
@@ -21,16 +21,19 @@ NOTHING_YET = ("not started", "missing")  # kinds of fault
 _UNTIL = 1000  # characters of one message
 
 
-def exercise_html(exercise: ExerciseResult, diagnoses: Sequence[Diagnosed]) -> str:
+def exercise_html(
+    exercise: ExerciseResult, diagnoses: Sequence[Diagnosed], draw: Callable[[Picture], str] = svg
+) -> str:
     """An exercise: its points, what is wrong in a teacher's words, what shows it, what was checked.
 
-    All that it is given is shown: for a student's page, give it what `for_student` leaves.
+    All that it is given is shown: for a student's page, give it what `for_student` leaves. A platform that cleans
+    what it is given may keep an `image` where it would not keep a drawing.
     """
     own = [d for d in diagnoses if d.exercise == exercise.name]
     return (
         f'<div style="{FONT};max-width:46em;margin:.5em 0 1.2em;overflow-wrap:anywhere">'
         + _head(exercise)
-        + "".join(_diagnosis(d, standing(exercise)[1]) for d in own)
+        + "".join(_diagnosis(d, standing(exercise)[1], draw) for d in own)
         + _checks(exercise.checks, said=any(d.message for d in own))
         + "</div>"
     )
@@ -72,7 +75,7 @@ def bar(share: float) -> str:
     )
 
 
-def _diagnosis(told: Diagnosed, colour: str) -> str:
+def _diagnosis(told: Diagnosed, colour: str, draw: Callable[[Picture], str]) -> str:
     parts = []
     if told.message:
         parts.append(f'<div style="font-size:15px">{lines(told.message)}</div>')
@@ -81,7 +84,7 @@ def _diagnosis(told: Diagnosed, colour: str) -> str:
         parts.append(f'<div style="{MONO};font-size:13px;margin-top:.3em">{lines(shown)}</div>')
     at_home = f'<div style="font-size:13px;margin-top:.3em">{lines(told.at_home)}</div>' if told.at_home else ""
     if told.picture is not None:
-        parts.append(f'<div style="margin-top:.5em;overflow-x:auto">{svg(told.picture)}</div>')
+        parts.append(f'<div style="margin-top:.5em;overflow-x:auto">{draw(told.picture)}</div>')
     if not parts:
         return at_home
     said = "".join(parts) + at_home

@@ -7,6 +7,7 @@ the gap between them, shaded. Curves are named where they end, and the widest ga
 from __future__ import annotations
 
 import math
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -26,6 +27,8 @@ BELOW = 44  # pixels under the lower panel, for the axis and a line of words
 FAR = 2000.0  # pixels beyond a panel's edge, where nothing is seen: a path's numbers stay short
 LINE = 15.0  # pixels between two names
 BEYOND = 1.5  # heights of the slope's own range that a panel grows at most towards a claim far off
+IMAGE_WIDTH = 560  # pixels
+INK = "#222"  # on paper
 HUGE, TINY = 1e100, 1e-100  # sizes of a value; smaller ones are 0
 VISIBLE = 1e-3  # of the panel's height: a smaller gap is none
 
@@ -76,6 +79,24 @@ def svg(picture: Picture) -> str:
         + f"{escape(_numbers(picture, gap))}</text>"
         + _names(below, width, [(picture.slope, "its slope", BLUE), (picture.claim, "handed in", ORANGE)])
         + "</svg>"
+    )
+
+
+def image(picture: Picture) -> str:
+    """The drawing as an image, for pages that take elements of a drawing away and leave its words behind.
+
+    It does not know the page's colours, and so brings its paper along. Where images are taken away too, a sentence is
+    left.
+    """
+    drawn = svg(picture)
+    if not drawn:
+        return ""
+    words = drawn.partition('aria-label="')[2].partition('"')[0]
+    paper = '<rect width="100%" height="100%" fill="#fff"/>'
+    data = b64encode(drawn.replace("currentColor", INK).replace(">", f">{paper}", 1).encode()).decode()
+    return (
+        f'<img alt="{words}" src="data:image/svg+xml;base64,{data}" width="{IMAGE_WIDTH}" '
+        'style="display:block;max-width:100%;height:auto;border-radius:4px">'
     )
 
 

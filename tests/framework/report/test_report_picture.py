@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 from xml.etree import ElementTree
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 from classes import HOSTILE, PARABOLA, T, finite, picture
 
-from autograder.report.picture import svg, ticks
+from autograder.report.picture import image, svg, ticks
 
 LARGEST = 6000  # bytes
 EDGE = 2300  # pixels: farther off nothing is drawn
@@ -51,6 +52,18 @@ def test_names_and_arguments_are_text():
 def test_the_widest_gap_is_told_in_numbers():
     drawn = svg(PARABOLA)
     assert "slope \u22128, handed in \u22124" in drawn or "slope 8, handed in 4" in drawn
+
+
+def test_as_an_image_it_is_one_element_that_says_in_words_what_it_shows():
+    shown = re.fullmatch(r'<img alt="([^"<>]*)" src="data:image/svg\+xml;base64,([^"]*)"[^<>]*>', image(PARABOLA))
+    assert shown is not None
+    assert "handed in" in shown[1]
+    drawn = base64.b64decode(shown[2]).decode()
+    assert ElementTree.fromstring(drawn) is not None
+    assert "currentColor" not in drawn
+    assert len(image(PARABOLA)) < 1.4 * LARGEST
+    hostile = image(msgspec.structs.replace(PARABOLA, function=HOSTILE, derivative=HOSTILE, arguments=HOSTILE))
+    assert re.fullmatch(r"<[^<>]*>", hostile)
 
 
 def test_one_curve_is_called_one_curve():
