@@ -42,6 +42,7 @@ def readme(assignment: Assignment, stub: str) -> str:
             "",
             "It says what is right, what is not started and, in words, what is wrong. `autograder check NAME` looks at",
             "one exercise, `autograder watch` checks at every save, `autograder hint NAME` gives a nudge, then more.",
+            'In the notebook, the cell below each exercise does the same: `check("NAME")`.',
             "Plain `pytest` runs the same checks. The notebook draws figures with `pip install matplotlib`.",
             "",
             "## Exercises",
