@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.errors import CourseError
-from autograder.grading.files import SUFFIXES, shown
+from autograder.grading.files import SUFFIXES, readable, shown
 from autograder.grading.listing import hidden, listed_folder, listed_zip, read_bounded
 from autograder.grading.submitters import MAX_NAME, METADATA, Student, submitters
 from autograder.wire.text import one_line
@@ -62,7 +62,7 @@ def taken_apart(path: Path, module: str) -> list[Submission] | None:
     """The submissions of an export, by name; None where the path is none."""
     if path.is_dir():
         return _folder_apart(path, module)
-    if not zipfile.is_zipfile(path):
+    if not path.is_file() or not zipfile.is_zipfile(path):  # a pipe would make us wait
         return None
     files = _without_top(listed_zip(path))
     tops = sorted({top.partition("/")[0] for _, top in files})
@@ -221,10 +221,8 @@ def _nbgrader(tree: Path, module: str) -> list[Submission] | None:
             f"one that is named for {module}, or holds {module}.ipynb",
             "Move the others away.",
         )
-    return [
-        Submission(folder.parent.name, folder, None, "nbgrader", (Student(folder.parent.name, folder.parent.name),))
-        for folder in assignments[chosen[0]]
-    ]
+    found = [(readable(folder.parent.name), folder) for folder in assignments[chosen[0]]]
+    return [Submission(name, folder, None, "nbgrader", (Student(name, name),)) for name, folder in found]
 
 
 def _holds(folder: Path, module: str) -> bool:

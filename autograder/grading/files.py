@@ -11,8 +11,8 @@ import stat
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from autograder.wire.text import one_line
 
@@ -87,7 +87,7 @@ def read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def read_zip(data: bytes, name: str) -> Files:
     """The wanted files of an archive, read in memory up to their bounds, whatever its directory claims."""
-    with _archive(io.BytesIO(data), name) as archive:
+    with _told(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
         return _read_entries(archive, [(entry, entry.filename) for entry in archive.infolist()], name)
 
 
@@ -108,15 +108,23 @@ def read_part(export: Path, entries: Sequence[tuple[str, str]]) -> Files:
                 if left < 0:
                     raise Unreadable(f"more than {MAX_ARCHIVE} bytes. Hand in the source alone")
         return files
-    with _archive(export, export.name) as archive:
+    with _told(export.name):
+        found = export.stat()
+        archive = _open_export(export, found.st_mtime_ns, found.st_size)
         return _read_entries(archive, [(archive.getinfo(inside), name) for inside, name in entries], export.name)
 
 
+@lru_cache(maxsize=1)
+def _open_export(path: Path, changed: int, size: int) -> zipfile.ZipFile:
+    """The export, opened once for all of its submissions: its directory has thousands of entries."""
+    return zipfile.ZipFile(path)
+
+
 @contextmanager
-def _archive(file: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
+def _told(name: str) -> Iterator[None]:
+    """Whatever is wrong with an archive, in words."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            yield archive
+        yield
     except Unreadable:
         raise
     except Exception as error:  # zipfile raises half a dozen kinds, down to struct.error, on hostile archives
@@ -162,3 +170,8 @@ def _hidden(path: PurePosixPath) -> bool:
 
 def shown(text: str) -> str:
     return one_line(text, 80)
+
+
+def readable(name: str) -> str:
+    """A file's name as text that can be written down: its bytes need not be UTF-8."""
+    return name.encode("utf-8", "backslashreplace").decode()

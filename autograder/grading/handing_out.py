@@ -71,7 +71,9 @@ def build_wheel(course: Course) -> Path:
     dist = course.root / DIST
     dist.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(dist)]
-    done = subprocess.run(command, cwd=Path(autograder.__file__).parents[1], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=Path(autograder.__file__).parents[1], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         found = f"the framework's wheel cannot be built: {last}"

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from autograder.grading.exports import Submission, taken_apart
-from autograder.grading.files import SUFFIXES, Files, Unreadable, read_file, read_folder, read_part, read_zip, shown
+from autograder.grading.files import (
+    SUFFIXES,
+    Files,
+    Unreadable,
+    read_file,
+    read_folder,
+    read_part,
+    read_zip,
+    readable,
+    shown,
+)
 from autograder.grading.notebook import NotANotebook, code_cells
 from autograder.sandbox import Sources
 
@@ -50,20 +60,13 @@ def find_submissions(path: Path, module: str) -> list[Submission]:
     if exported is not None:
         return exported
     if whole or not path.is_dir():
-        return [Submission(_readable(path.stem if path.is_file() else path.resolve().name), path)]
+        return [Submission(readable(path.stem if path.is_file() else path.resolve().name), path)]
     entries = sorted(path.iterdir(), key=lambda p: p.name)
     found = [
-        Submission(_readable(p.name if p.is_dir() else p.stem), p)
-        for p in entries
-        if not p.name.startswith((".", "__"))
+        Submission(readable(p.name if p.is_dir() else p.stem), p) for p in entries if not p.name.startswith((".", "__"))
     ]
     clashing = {s.name for s in found if sum(t.name == s.name for t in found) > 1}
-    return [Submission(_readable(s.path.name), s.path) if s.name in clashing else s for s in found]
-
-
-def _readable(name: str) -> str:
-    """A file's name as text that can be written down: its bytes need not be UTF-8."""
-    return name.encode("utf-8", "backslashreplace").decode()
+    return [Submission(readable(s.path.name), s.path) if s.name in clashing else s for s in found]
 
 
 def _holds_module(folder: Path, module: str) -> bool:
