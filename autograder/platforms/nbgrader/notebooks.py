@@ -52,7 +52,7 @@ def _with_graded_cells(
         if cell["cell_type"] == "code":
             if not used:
                 cells.append(_marked(_code(CHECK_SETUP), _unique("setup", used), locked=True))
-            name = _unique(defined[number][0] if defined[number] else "given", used)
+            name = _unique(defined[number][0] if defined[number] else "given-code", used)
             solution = bool(regions("".join(cell["source"])))
             _marked(cell, name, locked=not solution, solution=solution)
         cells.append(cell)

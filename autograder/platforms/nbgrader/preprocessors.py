@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
+import bleach  # type: ignore[import-untyped, import-not-found, unused-ignore]
 import msgspec
 from nbconvert.exporters import NotebookExporter  # type: ignore[import-not-found, unused-ignore]
-from nbconvert.preprocessors.sanitize import SanitizeHTML  # type: ignore[import-not-found, unused-ignore]
+from nbconvert.filters import markdown2html  # type: ignore[import-not-found, unused-ignore]
 from nbformat import NotebookNode, v4
 from nbgrader import utils  # type: ignore[import-not-found, unused-ignore]
 from nbgrader.api import Gradebook  # type: ignore[import-not-found, unused-ignore]
@@ -18,6 +20,7 @@ from nbgrader.preprocessors import (  # type: ignore[import-not-found, unused-ig
 
 from autograder.course.source import regions, stub
 from autograder.grading.files import Unreadable, read_file
+from autograder.grading.intake import MAX_SOURCES
 from autograder.grading.levels import for_student
 from autograder.platforms.nbgrader.apart import NotGraded, grade_apart
 from autograder.platforms.nbgrader.coursework import checkout_of
@@ -26,6 +29,9 @@ from autograder.platforms.nbgrader.notebooks import SCHEMA, grade_id
 
 Resources = dict[str, Any]
 _new: Any = v4  # its functions have no types
+# What a student's own prose may be made of, on a page of the instructor's server; bleach knows which links are links.
+TAGS = {*bleach.ALLOWED_TAGS, *"p br hr pre h1 h2 h3 h4 h5 h6 del table thead tbody tr th td".split()}
+MAX_PROSE = 100_000  # characters of it in a notebook that are read as Markdown; a hostile 10,000 take half a second
 
 
 class Stub(ClearSolutions):  # type: ignore[misc, unused-ignore]
@@ -73,10 +79,11 @@ def text_of(path: Path) -> NotebookNode:
         cells = msgspec.json.decode(read_file(path), type=_Notebook).cells
     except (Unreadable, msgspec.MsgspecError, RecursionError, ValueError):
         cells = []
+    if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MAX_SOURCES:
+        cells = []
     made = []
     for number, cell in enumerate(cells):
         text = cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        text = text.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
         new = (_new.new_code_cell if cell.cell_type == "code" else _new.new_markdown_cell)(text, id=f"cell-{number}")
         word = cell.metadata.get("nbgrader") if isinstance(cell.metadata, dict) else None
         name = word.get("grade_id") if isinstance(word, dict) else None
@@ -85,6 +92,16 @@ def text_of(path: Path) -> NotebookNode:
         made.append(new)
     notebook: NotebookNode = _new.new_notebook(cells=made)
     return notebook
+
+
+def harmless(markdown: str, most: int) -> str:
+    """A student's prose as HTML of known tags, on one line, where Markdown is not read again."""
+    try:
+        page = bleach.clean(markdown2html(markdown), tags=TAGS) if len(markdown) <= most else None
+    except (RecursionError, ValueError):
+        page = None
+    page = f"<pre>{escape(markdown[:MAX_PROSE])}</pre>" if page is None else page
+    return f"<div>{page}</div>".replace("\r", "").replace("\n", "&#10;")
 
 
 class Restore(NbGraderPreprocessor):  # type: ignore[misc, unused-ignore]
@@ -96,7 +113,10 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc, unused-ignore]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         place = resources["nbgrader"]
-        nb, resources = SanitizeHTML(enabled=True)(nb, resources)
+        prose, left = self._prose(place["assignment"], place["notebook"]), MAX_PROSE
+        for cell in nb.cells:
+            if cell.cell_type == "markdown" and cell.source not in prose:
+                cell.source, left = harmless(cell.source, left), left - len(cell.source)
         with Gradebook(place["db_url"]) as gradebook:
             source = gradebook.find_notebook(place["notebook"], place["assignment"])
             words = _words(source)
@@ -119,6 +139,12 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc, unused-ignore]
                 nb.cells.append(cell)
         self._drop_links(place["student"], place["assignment"])
         return nb, resources
+
+    def _prose(self, assignment: str, notebook: str) -> set[str]:
+        """The course's own prose, which may stay as it is."""
+        folders = self.parent.parent.coursedir
+        folder = Path(folders.format_path(folders.source_directory, ".", assignment))
+        return {cell.source for cell in text_of(folder / f"{notebook}.ipynb").cells}
 
     def _drop_links(self, student: str, assignment: str) -> None:
         """nbgrader has copied what links in a submission lead to, and would hand it back as feedback."""
@@ -176,10 +202,11 @@ class ExternalGrade(NbGraderPreprocessor):  # type: ignore[misc, unused-ignore]
         place = resources["nbgrader"]
         folders = self.parent.parent.coursedir
         checkout = checkout_of(Path(folders.root))
-        if place["assignment"] not in [topic.name for topic in checkout.topics()]:
+        topic = next((t for t in checkout.topics() if t.name == place["assignment"]), None)
+        if topic is None:
             raise NotGraded(f"{place['assignment']} is no topic of {checkout.root}: grade it in a course of its own")
-        path = Path(folders.format_path(folders.submitted_directory, place["student"], place["assignment"]))
-        result = for_student(grade_apart(checkout.root, place["assignment"], place["student"], path))
+        path = Path(folders.format_path(folders.submitted_directory, place["student"], topic.name))
+        result = for_student(grade_apart(topic, place["student"], path))
         exercises = {grade_id(e.name): e for e in result.exercises}
         for number, cell in enumerate(c for c in nb.cells if utils.is_grade(c) and not utils.is_solution(c)):
             name = cell.metadata.nbgrader["grade_id"]
