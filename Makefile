@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help grade test lint selftest mutants release package standin bench soundness diagnosis clean
+.PHONY: help grade test lint selftest mutants release package standin conformance bench soundness diagnosis clean
 
 help:
 	@echo "make grade      grade the golden class (tests/submissions), and hold each submission to what it must get"
@@ -16,6 +16,7 @@ help:
 	@echo "make release    what students receive (assignments/), from solutions/"
 	@echo "make package    the zips for Gradescope and \`otter run\` (dist/*-gradescope.zip)"
 	@echo "make standin    those zips, built and run in a stand-in for Gradescope: root, debootstrap, half an hour"
+	@echo "make conformance  golden submissions on every path that a platform takes: the same points (twenty minutes)"
 	@echo "make bench      time a submission, beside bare pytest and beside the floor"
 	@echo "make soundness  right gradients rejected, wrong ones accepted: the full count (a minute)"
 	@echo "make diagnosis  how often a wrong function gets the right sentence"
@@ -56,6 +57,15 @@ package: $(VENV)/.gradescope
 standin: $(VENV)/.gradescope
 	@$(BIN)/python tests/standin.py --otter
 
+# Everything that grades, in an environment of its own.
+PLATFORMS := .venv-platforms
+$(PLATFORMS)/.ready: pyproject.toml constraints.txt .ci/setup
+	@sh .ci/setup "$(PYTHON)" "$(PLATFORMS)" dev,gradescope,nbgrader
+	@touch $@
+
+conformance: $(PLATFORMS)/.ready
+	@$(PLATFORMS)/bin/python tests/conformance.py
+
 bench: $(READY)
 	@$(BIN)/python tests/bench.py
 
@@ -66,4 +76,4 @@ diagnosis: $(READY)
 	@$(BIN)/python tests/diagnosis/measure.py
 
 clean:
-	rm -rf $(VENV) grades dist
+	rm -rf $(VENV) $(PLATFORMS) grades dist
