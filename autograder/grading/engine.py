@@ -167,9 +167,10 @@ def _jobs(
                 checks: list[Check] = []
                 provider = Sandboxed(session)
                 yield Job(provider, seed, checks.extend)
+                # what a diagnosis takes costs nobody a second marking
+                left = desk.assignment.limits.submission_seconds - session.usage.wall_seconds
                 diagnoses = _diagnoses(tutor.diagnoser, provider, checks)
                 session.close()  # no worker lives beside one that is helped, and no file of its
-                left = desk.assignment.limits.submission_seconds - session.usage.wall_seconds
                 checks, follows = tutor.follow_through.mark(sandbox, sources, seed, checks, left)
                 named = {d.exercise: d for d in (*diagnoses, *follows)}
                 for name, picture in drawn(sandbox, sources, desk.assignment, checks).items():
