@@ -346,8 +346,8 @@ PROBE = """
         try:
             what(path)
             print("OPEN", path)
-        except OSError as error:
-            print("closed", path, error.errno)
+        except OSError:
+            pass
     for path in ("/autograder/source", "/autograder/results", "/autograder/source/course", "/autograder/source/tests"):
         look(os.listdir, path)
     for path in ("/autograder/submission_metadata.json", "/autograder/run_autograder",
@@ -355,9 +355,9 @@ PROBE = """
         look(lambda p: open(p).read(), path)
         look(lambda p: open(p, "a"), path)
     look(lambda p: open(p, "w"), "/autograder/results/other.json")
-    for pid in filter(str.isdigit, os.listdir("/proc") if os.path.isdir("/proc") and os.access("/proc", 4) else []):
-        if int(pid) != os.getpid():
-            look(lambda p: open(p).read(), f"/proc/{pid}/environ")
+    look(os.listdir, "/proc")
+    for pid in range(1, 200):
+        look(lambda p: open(p).read(), f"/proc/{pid}/environ")
     print("looked")
 """
 
@@ -473,7 +473,7 @@ def main() -> int:
         submission = GOLDEN / "01_activations" / (given.only or ["right_stable"])[0]
         runs = [run(image, submission, METADATA) for _ in range(3)]
         print(line("otter's own", image, runs))
-    print(f"{count - wrong} of {count} golden submissions got what they must" if not wrong else f"{wrong} faults")
+    print(f"{count} golden submissions, {wrong or 'no'} faults")
     return bool(wrong)
 
 
@@ -485,7 +485,7 @@ def probe(image: Image, topic: str) -> bool:
     printed = done.document["extra_data"]["stdout"] if done.text else ""
     found = [words for words in printed.splitlines() if words.startswith("OPEN")]
     ok = "looked" in printed and not found
-    print(f"    a submission that looks around finds {', '.join(found) or 'nothing' if ok else printed or 'no words'}")
+    print(f"    a submission that looks around finds {'nothing' if ok else printed or 'no words'}")
     return ok
 
 

@@ -153,7 +153,7 @@ def nbgrader(folder: Path, topic: str | None, force: bool) -> None:
     help="The platform that is to run the grader (default: gradescope).",
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="ZIP", help="Default: dist/TOPIC-gradescope.zip.")
-@click.option("--offline", is_flag=True, help="All wheels in the zip (90 MB), so that Gradescope downloads nothing.")
+@click.option("--offline", is_flag=True, help="All wheels in the zip (70 MB), so that Gradescope downloads nothing.")
 @click.option(
     "--visibility",
     type=click.Choice(["visible", "after_due_date", "after_published", "hidden"]),

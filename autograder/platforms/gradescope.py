@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 # Seconds for everything. The platform's own limit is 600 and takes all points away. Two candidates (a module and a
-# notebook), each with the slowest checks, follow-through and a diagnosis that uses all its patience, take 120.
+# notebook), each in endless loops on a busy machine and then with a diagnosis that uses all its patience, take 150.
 TIME_LIMIT = 240.0
 TRIES = 2  # what ended a grader may have been something else than the submission, once
 LAST_WORDS = 3.0  # seconds in which the sandbox ends what it started, once its grader is gone

@@ -33,7 +33,7 @@ from autograder.platforms.gradescope import PLUGIN
 from autograder.platforms.wheelhouse import downloaded
 from autograder.report.gradescope import Visibility
 
-OTTER = "7."  # the versions that we are tested with begin so
+OTTER, PIP = 7, 25  # major versions; a newer otter may have another plugin interface
 CONSTRAINTS = "constraints.txt"
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same bytes at every build
 _PLAIN, _EXECUTABLE = 0o644, 0o755
@@ -71,7 +71,7 @@ class Choices:
 
 def package(course: Course, topic: Topic, choices: Choices, out: Path) -> Path:
     """Write the zip of a topic; returns its path."""
-    require_otter()
+    require_tools()
     files = generated(topic, topic.assignment(), choices)
     files |= grader_files(course, topic, choices)
     files |= {f"wheels/{name}": data for name, data in wheels(course, choices).items()}
@@ -94,14 +94,17 @@ def default_path(course: Course, topic: Topic) -> Path:
     return folder / f"{topic.name}-gradescope.zip"
 
 
-def require_otter() -> None:
-    try:
-        version = importlib.metadata.version("otter-grader")
-    except importlib.metadata.PackageNotFoundError:
-        version = "not there"
-    if not version.startswith(OTTER):
-        found = f"otter-grader is {version}"
-        raise CourseError(found, f"version {OTTER}x", 'Run `pip install "chainrule-autograder[gradescope]"`.')
+def require_tools() -> None:
+    """otter writes the zip; pip goes into it, and an older one cannot install beside every Python."""
+    for name, major in (("otter-grader", OTTER), ("pip", PIP)):
+        try:
+            version = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            version = "not installed"
+        found = int(version.partition(".")[0]) if version[0].isdigit() else 0
+        if found < major or (name == "otter-grader" and found > major):
+            wanted = f"version {major}" + (" or later" if name == "pip" else "")
+            raise CourseError(f"{name} is {version}", wanted, 'Run `pip install "chainrule-autograder[gradescope]"`.')
 
 
 def generated(topic: Topic, assignment: Assignment, choices: Choices) -> Files:

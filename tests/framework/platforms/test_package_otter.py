@@ -104,8 +104,8 @@ def test_of_a_zip_of_several_files_nothing_runs_in_otters_process_or_kernel(arch
     assert not seen.exists()
 
 
-def test_without_otter_one_line_says_what_to_install(checkout, tmp_path, monkeypatch):
-    monkeypatch.setattr("autograder.platforms.package.OTTER", "99.")
+def test_without_the_right_otter_one_line_says_what_to_install(checkout, tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.platforms.package.OTTER", 99)
     arguments = ["package", "01", "--out", str(tmp_path / "x.zip")]
     done = CliRunner().invoke(app, arguments, env={"AUTOGRADER_COURSE": str(checkout)})
     assert "gradescope" in str(done.exception)
