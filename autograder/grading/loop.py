@@ -121,11 +121,15 @@ class Loop:
     plan: list[_Planned] = field(default_factory=list)
     practice: Path | None = None  # the public suite, where jobs ask for it
     practice_plan: list[_Planned] = field(default_factory=list)
+    no_practice: bool = False  # it could not be collected: no submission waits for that
     errors: list[str] = field(default_factory=list)
     crash: BaseException | None = None  # pytest would turn it into an exit code
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
+        file = Path(report.nodeid.partition("::")[0])
+        if report.failed and self.practice and file.name == self.practice.name:
+            self.no_practice = True
+        elif report.failed:
             self.errors.append(str(report.longrepr).strip().splitlines()[-1])
 
     @pytest.hookimpl(tryfirst=True)
@@ -133,13 +137,11 @@ class Loop:
         practice = self.practice and self.practice.resolve()
         public = [item for item in session.items if item.path.resolve() == practice]
         hidden = [item for item in session.items if item.path.resolve() != practice]
-        if not self.errors:
-            self.errors += _faults(hidden, self.assignment)
-        if not self.errors and self.practice:
-            self.errors += (f"{self.practice.name}: {fault}" for fault in _faults(public, self.assignment))
+        self.errors += _faults(hidden, self.assignment) if not self.errors else ()
         if not self.errors:
             self.plan = [_plan(item) for item in hidden if isinstance(item, pytest.Function)]
-            self.practice_plan = [_plan(item) for item in public if isinstance(item, pytest.Function)]
+            known = [item for item in public if isinstance(item, pytest.Function) and exercise_of(item)]
+            self.practice_plan = [_plan(item) for item in known]
             try:
                 for job in self.jobs:
                     self.grade(job)
@@ -281,7 +283,7 @@ def run_suite(suite: Path, root: Path, loop: Loop) -> None:
         raise loop.crash
     if loop.errors:
         raise SuiteBroken(f"{suite}: {loop.errors[0]}")
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and not loop.no_practice:
         raise SuiteBroken(f"{suite}: pytest ended with {code!r}")
 
 

@@ -169,10 +169,10 @@ def diagnosed(small, source):
 def test_the_example_is_the_smallest_call_that_shows_it(small):
     source = "import numpy as np\ndef double(z): return np.where(z < 0, z, 2.0 * z)\n" + HALF
     found = diagnosed(small, source)["double"]
-    got = re.fullmatch(r"double\(\[(-\d+\.?\d?)\]\) gave \[(-\d+\.?\d?)\]", found.example)
-    assert got, found.example
-    assert float(got[1]) == float(got[2])
-    assert found.wanted == f"[{2 * float(got[1]):g}{'.' if (2 * float(got[1])).is_integer() else ''}]"
+    shown = re.fullmatch(r"double\(\[(-[\d.]+)\]\) gave \[(-[\d.]+)\]", found.example)
+    assert shown, found.example
+    z, got = map(float, shown.groups())
+    assert (got, float(found.wanted.strip("[]"))) == (z, 2 * z)
 
 
 def test_a_submission_that_says_another_thing_when_asked_again_keeps_its_example(small):
@@ -207,3 +207,10 @@ def test_nothing_is_promised_where_the_public_checks_never_show_it(small):
     )
     source = "def double(z): return 3.0 * z if hasattr(z, 'shape') else 2.0 * z\n" + HALF
     assert diagnosed(small, source)["double"].at_home == ""
+
+
+@pytest.mark.parametrize("suite", ["import no_such_module\n", "def test_without_a_mark(): pass\n", "", "x = (\n"])
+def test_a_public_suite_with_a_fault_costs_no_grade(small, suite):
+    (small.root / "tests/course/01_small/test_public.py").write_text(suite)
+    result = small.grade("def double(z): return 3.0 * z\n" + HALF)
+    assert (result.status, result.score, result.diagnoses[0].at_home) == ("graded", 8.0, "")
