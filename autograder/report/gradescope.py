@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from autograder.grading.levels import for_student
-from autograder.grading.result import Check, ExerciseResult, Result
+from autograder.grading.result import Check, ExerciseResult, Result, score_exercise
 from autograder.report.html import exercise_html
 from autograder.report.picture import image
 from autograder.wire import printable
@@ -33,11 +33,6 @@ class Posting:
     visibility: Visibility = "visible"  # of the scores and the words, to students
     leaderboard: bool = False
     submission: Mapping[str, Any] = field(default_factory=dict)  # what the platform knows of it, passed through
-    note: str = ""  # for the instructor
-
-    def factor(self, result: Result) -> float:
-        """Points of the platform for one point of the course. A warm-up, which has none, stays without."""
-        return self.points / result.max_score if self.points and result.max_score else 1.0
 
 
 HERE = Posting()
@@ -48,15 +43,15 @@ def as_dict(result: Result, posting: Posting = HERE) -> dict[str, Any]:
 
     Scores are in the platform's points, those in `extra_data` in the course's.
     """
-    factor = posting.factor(result)
-    shown = for_student(result)
+    there = in_points(result, posting.points)
+    shown = for_student(there)
     tests = [_test(number, e, shown, posting) for number, e in enumerate(shown.exercises, start=1)]
     if posting.visibility != "visible" or result.status == "failed":
         # One hidden entry, and Gradescope shows students no total. So there is one only where they see none anyway;
         # else instructors find the same words in the grader's output.
         tests.append({"name": "For instructors", "output": for_instructors(result, posting), "visibility": "hidden"})
     document = {
-        "score": round(result.score * factor, _DECIMALS),
+        "score": there.score if there.score < there.max_score else posting.points or there.score,
         "execution_time": result.seconds,
         "output": summary(shown) if posting.visibility == "visible" else _read(shown),
         "output_format": "text",
@@ -102,6 +97,26 @@ def as_json(result: Result, posting: Posting = HERE) -> bytes:
     return msgspec.json.format(msgspec.json.encode(as_dict(result, posting)), indent=1) + b"\n"
 
 
+def in_points(result: Result, points: float | None) -> Result:
+    """A result in the points that its assignment is worth elsewhere; a warm-up, worth nothing here, has its exercises
+    share them.
+    """
+    if not points:
+        return result
+    if result.max_score:
+        factor = points / result.max_score
+        exercises = [
+            msgspec.structs.replace(
+                e, score=round(e.score * factor, _DECIMALS), max_score=round(e.max_score * factor, _DECIMALS)
+            )
+            for e in result.exercises
+        ]
+    else:
+        share = points / len(result.exercises)
+        exercises = [score_exercise(e.name, share, e.checks) for e in result.exercises]
+    return msgspec.structs.replace(result, exercises=tuple(exercises))
+
+
 def summary(result: Result) -> str:
     """What the student reads first."""
     lines = [_read(result)] if _read(result) else []
@@ -124,7 +139,6 @@ def _read(result: Result) -> str:
 def for_instructors(result: Result, posting: Posting = HERE) -> str:
     """What was used to grade and what the submission used, in a few lines."""
     lines = [
-        *([posting.note] if posting.note else []),
         f"submission {one_line(result.submission)}, seed {result.seed}, key {result.key or 'none'}",
         f"isolation: {', '.join(result.isolation) or 'none was needed: nothing of it ran'}",
         f"time: {result.seconds:.2f} s, of which {result.cpu_seconds:.2f} s of processor time in the submission's own "
@@ -148,21 +162,15 @@ def _right(exercise: ExerciseResult) -> bool:
 
 
 def _test(number: int, exercise: ExerciseResult, result: Result, posting: Posting) -> dict[str, Any]:
-    factor = posting.factor(result)
     graded = result.status == "graded"
     care = any(c.care for c in exercise.checks)
-    there = msgspec.structs.replace(
-        exercise,
-        score=round(exercise.score * factor, _DECIMALS),
-        max_score=round(exercise.max_score * factor, _DECIMALS),
-    )
     return {
-        "name": there.name,
+        "name": exercise.name,
         "number": str(number),
-        "score": there.score,
-        "max_score": there.max_score,
+        "score": exercise.score,
+        "max_score": exercise.max_score,
         "status": "passed" if _right(exercise) else "failed",
-        "output": exercise_html(there, result.diagnoses, image) if graded else "not checked",
+        "output": exercise_html(exercise, result.diagnoses, image) if graded else "not checked",
         "output_format": "html" if graded else "text",
         "tags": [result.topic, *(["numerical care"] if care else [])],
         "visibility": posting.visibility,

@@ -16,8 +16,10 @@ import pytest
 from little_course import HALF, RIGHT, lay
 
 from autograder.course import Course
+from autograder.grading.result import Check, ExerciseResult, Result
 from autograder.platforms.metadata import handed_in
 from autograder.platforms.package import Choices, configuration, grader_files
+from autograder.report.gradescope import Posting, as_dict
 
 SCHEMA = json.loads(Path(__file__).parents[1].joinpath("grading/results.schema.json").read_text())
 METADATA = {
@@ -218,6 +220,21 @@ def test_scores_are_in_the_platforms_points_and_the_courses_stay_beside(containe
     assert (document["score"], [t["max_score"] for t in document["tests"]]) == (60, [60, 40])
     assert document["extra_data"]["exercises"]["double"] == {"score": 12, "max_score": 12}
     assert "60 of 60" in document["tests"][0]["output"]
+
+
+def test_all_points_there_are_all_points_whatever_they_are_divided_by(container):
+    container.hand_in(RIGHT)
+    container.metadata({**METADATA, "assignment": {"total_points": "7.0"}})
+    assert container.run()["score"] == 7.0
+
+
+def test_the_exercises_of_a_warm_up_share_the_points_that_it_has_there():
+    exercises = (
+        ExerciseResult("a", 0, 0, (Check("a", "a", True),)),
+        ExerciseResult("b", 0, 0, (Check("b", "b", True), Check("b", "b", False))),
+    )
+    document = as_dict(Result("00_hello", "ada", "graded", exercises), Posting(points=10.0))
+    assert (document["score"], [t["score"] for t in document["tests"]]) == (7.5, [5.0, 2.5])
 
 
 def test_late_and_previous_submissions_are_passed_through_and_names_are_not(container):
