@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help grade test lint selftest mutants release package standin conformance bench soundness diagnosis clean
+.PHONY: help lab grade test lint selftest mutants release package standin conformance bench soundness diagnosis clean
 
 help:
 	@echo "make grade      grade the golden class (tests/submissions), and hold each submission to what it must get"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench      time a submission, beside bare pytest and beside the floor"
 	@echo "make soundness  right gradients rejected, wrong ones accepted: the full count (a minute)"
 	@echo "make diagnosis  how often a wrong function gets the right sentence"
+	@echo "make lab        a student's session in a real JupyterLab and a headless Chromium; a network, three minutes"
 	@echo "make clean      remove the environment and what was graded"
 
 # The environment is made once, and again when what it is made from has changed.
@@ -82,6 +83,9 @@ soundness: $(READY)
 
 diagnosis: $(READY)
 	@$(BIN)/python tests/diagnosis/measure.py
+
+lab: $(READY)
+	@$(BIN)/python tests/lab.py
 
 clean:
 	rm -rf $(VENV) $(PLATFORMS) grades dist
