@@ -6,17 +6,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import bleach  # type: ignore[import-untyped, import-not-found, unused-ignore]
+import bleach
 import msgspec
-from nbconvert.exporters import NotebookExporter  # type: ignore[import-not-found, unused-ignore]
-from nbconvert.filters import markdown2html  # type: ignore[import-not-found, unused-ignore]
+from nbconvert.exporters import NotebookExporter
+from nbconvert.filters import markdown2html
 from nbformat import NotebookNode, v4
-from nbgrader import utils  # type: ignore[import-not-found, unused-ignore]
-from nbgrader.api import Gradebook  # type: ignore[import-not-found, unused-ignore]
-from nbgrader.preprocessors import (  # type: ignore[import-not-found, unused-ignore]
-    ClearSolutions,
-    NbGraderPreprocessor,
-)
+from nbgrader import utils
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
 from autograder.course.source import regions, stub
 from autograder.grading.files import Unreadable, read_file
@@ -34,7 +31,7 @@ TAGS = {*bleach.ALLOWED_TAGS, *"p br hr pre h1 h2 h3 h4 h5 h6 del table thead tb
 MAX_PROSE = 100_000  # characters of it in a notebook that are read as Markdown; a hostile 10,000 take half a second
 
 
-class Stub(ClearSolutions):  # type: ignore[misc, unused-ignore]
+class Stub(ClearSolutions):  # type: ignore[misc]
     """The stub as `autograder release` makes it: in a class or at the top of a cell, nbgrader's own would end the
     notebook's run.
     """
@@ -56,21 +53,22 @@ class _Notebook(msgspec.Struct):
     cells: list[_Cell] = []
 
 
-class TextOfNotebook(NotebookExporter):  # type: ignore[misc, unused-ignore]
+class TextOfNotebook(NotebookExporter):  # type: ignore[misc]
     """Reads a submitted notebook: the text of its cells and which graded cell each says to be, nothing else.
 
     Outputs, tags, attachments, a version from the future: nbgrader's own reading takes them along, and some of them
     stop it for the whole class. What cannot be read is an empty notebook here; the engine says why.
     """
 
-    def from_file(
-        self, file_stream: Any, resources: Resources | None = None, **kw: Any
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
     ) -> tuple[NotebookNode, Resources]:
-        if self.parent._sanitizing:
-            notebook = text_of(Path(file_stream.name))
-            done: tuple[NotebookNode, Resources] = self.from_notebook_node(notebook, resources=resources, **kw)
-            return done
-        return super().from_file(file_stream, resources=resources, **kw)  # type: ignore[no-any-return, unused-ignore]
+        if not self.parent._sanitizing:  # what is autograded next is what we have written
+            return super().from_filename(filename, resources=resources, **kw)  # type: ignore[no-any-return]
+        path = Path(filename)
+        about = {**(resources or {}), "metadata": {"name": path.stem, "path": str(path.parent)}}
+        read: tuple[NotebookNode, Resources] = self.from_notebook_node(text_of(path), resources=about, **kw)
+        return read
 
 
 def text_of(path: Path) -> NotebookNode:
@@ -104,7 +102,7 @@ def harmless(markdown: str, most: int) -> str:
     return f"<div>{page}</div>".replace("\r", "").replace("\n", "&#10;")
 
 
-class Restore(NbGraderPreprocessor):  # type: ignore[misc, unused-ignore]
+class Restore(NbGraderPreprocessor):  # type: ignore[misc]
     """Makes of a notebook's text what the gradebook says it is.
 
     Of copies of a cell the first is the cell, and the others are a student's own; graded cells that are missing are
@@ -192,7 +190,7 @@ def _restore(cell: NotebookNode, word: dict[str, Any], text: str) -> None:
             cell.outputs, cell.execution_count = [], None
 
 
-class ExternalGrade(NbGraderPreprocessor):  # type: ignore[misc, unused-ignore]
+class ExternalGrade(NbGraderPreprocessor):  # type: ignore[misc]
     """Grades with the engine, and writes its word into the graded cells as their output.
 
     nbgrader takes the output's plain text for the points, and shows the HTML.

@@ -5,6 +5,7 @@ student tries something. `make platforms` runs it, where nbgrader is installed; 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -222,6 +223,12 @@ def _(folder: Path, notebook: Notebook) -> None:
     (folder / "small.ipynb").symlink_to(folder.parents[2] / "secret.ipynb")
 
 
+@submission("pipe")
+def _(folder: Path, notebook: Notebook) -> None:
+    """Whoever opens it waits for ever."""
+    os.mkfifo(folder / "small.ipynb")
+
+
 @submission("two files")
 def _(folder: Path, notebook: Notebook) -> None:
     """A module beside the notebook: the better one counts, as everywhere."""
@@ -385,7 +392,7 @@ def test_a_wrong_answer_gets_its_points_whatever_the_notebook_says_of_itself(kla
 
 
 @pytest.mark.parametrize(
-    "student", ["untouched", "no json", "deep json", "strange json", "old format", "linked notebook"]
+    "student", ["untouched", "no json", "deep json", "strange json", "old format", "linked notebook", "pipe"]
 )
 def test_nothing_gets_nothing(klass: Place, student: str) -> None:
     assert set(of_nbgrader(klass, student).values()) == {0.0}
