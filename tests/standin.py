@@ -378,7 +378,7 @@ def faults(document: dict, expected, validator) -> list[str]:
     return found
 
 
-def otters_own(python: str) -> bytes:
+def otters_own(ours: Path) -> bytes:
     """A zip with otter from the index and nothing of ours: what it takes at least to grade with otter as it is."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -396,11 +396,10 @@ def otters_own(python: str) -> bytes:
         (folder / "otter_config.json").write_text("{}")
         command = "-m otter generate -t tests -o otter.zip --no-requirements --no-environment"
         subprocess.run([sys.executable, *command.split()], cwd=folder, check=True, capture_output=True)
-        with zipfile.ZipFile(folder / "otter.zip", "a") as z:
-            z.write(ROOT / "constraints.txt", "constraints.txt")
-        files = {n: z2.read(n) for z2 in [zipfile.ZipFile(folder / "otter.zip")] for n in z2.namelist()}
-        pip = zipfile.ZipFile(ROOT / "dist" / "01_activations-gradescope.zip").read("wheels/pip.zip")
-        files["pip.zip"] = pip
+        with zipfile.ZipFile(folder / "otter.zip") as z:
+            files = {name: z.read(name) for name in z.namelist()}
+        files["constraints.txt"] = (ROOT / "constraints.txt").read_bytes()
+        files["pip.zip"] = zipfile.ZipFile(ours).read("wheels/pip.zip")
         files["setup.sh"] = (
             b"set -e\npython3 -m venv --without-pip /autograder/venv\n"
             b"python3 /autograder/source/pip.zip/pip --python /autograder/venv/bin/python install -q "
@@ -467,9 +466,9 @@ def main() -> int:
             wrong += not probe(image, topic)
             wrong += not killed(image, topic, validator)
     if given.otter:
-        archive = PLACE / "otter.zip"
-        archive.write_bytes(otters_own(given.python))
-        image = build("otter", archive, given.suite, given.python)
+        own = PLACE / "otter.zip"
+        own.write_bytes(otters_own(archive))
+        image = build("otter", own, given.suite, given.python)
         submission = GOLDEN / "01_activations" / (given.only or ["right_stable"])[0]
         runs = [run(image, submission, METADATA) for _ in range(3)]
         print(line("otter's own", image, runs))

@@ -30,7 +30,7 @@ def handed_in(path: Path) -> HandedIn:
         metadata = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         metadata = None
-    if not isinstance(metadata, dict):
+    if not isinstance(metadata, dict) or not metadata:  # `otter run` puts down an empty one
         return HandedIn()
     assignment = metadata.get("assignment")
     assignment = assignment if isinstance(assignment, dict) else {}

@@ -277,7 +277,7 @@ def test_metadata_that_is_no_metadata_is_as_good_as_none(tmp_path, found):
     path = tmp_path / "metadata.json"
     path.write_text(found if isinstance(found, str) else json.dumps(found))
     known = handed_in(path)
-    assert (known.name, known.points) == ("", None)
+    assert (known.name, known.points, known.facts.get("previous_submissions")) == ("", None, None)
 
 
 @pytest.mark.parametrize(("text", "points"), [("20.0", 20.0), (15, 15.0), ("NaN", None), ("-3", None), ("ten", None)])
