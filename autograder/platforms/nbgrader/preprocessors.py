@@ -28,7 +28,8 @@ Resources = dict[str, Any]
 _new: Any = v4  # its functions have no types
 # What a student's own prose may be made of, on a page of the instructor's server; bleach knows which links are links.
 TAGS = {*bleach.ALLOWED_TAGS, *"p br hr pre h1 h2 h3 h4 h5 h6 del table thead tbody tr th td".split()}
-MAX_PROSE = 100_000  # characters of it in a notebook that are read as Markdown; a hostile 10,000 take half a second
+MAX_PROSE = 20_000  # characters of it in a notebook that are read as Markdown; hostile ones take three seconds
+MAX_PLAIN = 100_000  # characters of a cell that are shown where they are not
 
 
 class Stub(ClearSolutions):  # type: ignore[misc]
@@ -98,8 +99,9 @@ def harmless(markdown: str, most: int) -> str:
         page = bleach.clean(markdown2html(markdown), tags=TAGS) if len(markdown) <= most else None
     except (RecursionError, ValueError):
         page = None
-    page = f"<pre>{escape(markdown[:MAX_PROSE])}</pre>" if page is None else page
-    return f"<div>{page}</div>".replace("\r", "").replace("\n", "&#10;")
+    page = f"<pre>{escape(markdown[:MAX_PLAIN])}</pre>" if page is None else page
+    # Without `[`: nbconvert looks for links once more, and takes minutes where there are only openings.
+    return f"<div>{page}</div>".replace("\r", "").replace("\n", "&#10;").replace("[", "&#91;")
 
 
 class Restore(NbGraderPreprocessor):  # type: ignore[misc]
