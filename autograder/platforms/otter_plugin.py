@@ -58,7 +58,7 @@ class Engine(AbstractOtterPlugin):  # type: ignore[misc, unused-ignore]
         folder = Path(self.submission_path).parent
         home = folder.parent
         kept = home / "upload"
-        upload = _upload() or kept
+        upload = _upload() or kept  # without `otter run`, what was found here; without a notebook of the module's name
         kept.mkdir(mode=0o700)
         for path in folder.iterdir():
             if path.name != "tests":  # otter has put its own there
@@ -101,7 +101,8 @@ def _upload() -> Path | None:
     frame = sys._getframe()
     while frame is not None:
         if frame.f_globals.get("__name__") == "otter.run" and "submission" in frame.f_locals:
-            return Path(_started_in(), frame.f_locals["submission"])
+            path = Path(_started_in(), frame.f_locals["submission"])
+            return path if path.exists() else None
         frame = frame.f_back  # type: ignore[assignment]
     return None
 
