@@ -72,7 +72,7 @@ def _question(assignment: Assignment) -> str:
     title, summary = (escape(text).replace("{", "&#123;") for text in (assignment.title, assignment.summary))
     module = assignment.module
     downloads = "\n".join(
-        f'    <li><pl-file-download file-name="{name}" directory="clientFilesQuestion">{name}</pl-file-download></li>'
+        f'    <li><pl-file-download file-name="{name}"></pl-file-download></li>'
         for name in (f"{module}.py", f"{module}.ipynb", *assignment.data)
     )
     return f"""<pl-question-panel>
@@ -82,7 +82,7 @@ def _question(assignment: Assignment) -> str:
 {downloads}
   </ul>
 </pl-question-panel>
-<pl-file-upload file-names="{module}.py"></pl-file-upload>
+<pl-file-upload file-patterns="{module}.*" optional-file-patterns="*.py"></pl-file-upload>
 <pl-submission-panel>
   <pl-external-grader-results></pl-external-grader-results>
   <pl-file-preview></pl-file-preview>
