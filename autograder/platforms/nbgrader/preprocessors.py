@@ -1,35 +1,27 @@
-"""nbgrader's steps that are ours: the stub, a submitted notebook's text without anything else of it, and the grade."""
+"""nbgrader's steps that are ours: the stub, a submitted notebook as the gradebook says it is, and the grade."""
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
-import bleach
 import msgspec
 from nbconvert.exporters import NotebookExporter
-from nbconvert.filters import markdown2html
 from nbformat import NotebookNode, v4
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
 from autograder.course.source import regions, stub
-from autograder.grading.files import Unreadable, read_file
-from autograder.grading.intake import MAX_SOURCES
 from autograder.grading.levels import for_student
 from autograder.platforms.nbgrader.apart import NotGraded, grade_apart
 from autograder.platforms.nbgrader.coursework import checkout_of
 from autograder.platforms.nbgrader.feedback import feedback_html
 from autograder.platforms.nbgrader.notebooks import SCHEMA, grade_id
+from autograder.platforms.nbgrader.untrusted import MAX_PROSE, harmless, text_of
 
 Resources = dict[str, Any]
 _new: Any = v4  # its functions have no types
-# What a student's own prose may be made of, on a page of the instructor's server; bleach knows which links are links.
-TAGS = {*bleach.ALLOWED_TAGS, *"p br hr pre h1 h2 h3 h4 h5 h6 del table thead tbody tr th td".split()}
-MAX_PROSE = 20_000  # characters of it in a notebook that are read as Markdown; hostile ones take three seconds
-MAX_PLAIN = 100_000  # characters of a cell that are shown where they are not
 
 
 class Stub(ClearSolutions):  # type: ignore[misc]
@@ -42,16 +34,6 @@ class Stub(ClearSolutions):  # type: ignore[misc]
             return bool(super()._replace_solution_region(cell, language))
         cell.source = stub(cell.source).rstrip("\n")
         return True
-
-
-class _Cell(msgspec.Struct):
-    cell_type: str = ""
-    source: str | list[str] = ""
-    metadata: Any = None
-
-
-class _Notebook(msgspec.Struct):
-    cells: list[_Cell] = []
 
 
 class TextOfNotebook(NotebookExporter):  # type: ignore[misc]
@@ -72,38 +54,6 @@ class TextOfNotebook(NotebookExporter):  # type: ignore[misc]
         return read
 
 
-def text_of(path: Path) -> NotebookNode:
-    """A notebook of the same text."""
-    try:
-        cells = msgspec.json.decode(read_file(path), type=_Notebook).cells
-    except (Unreadable, msgspec.MsgspecError, RecursionError, ValueError):
-        cells = []
-    if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MAX_SOURCES:
-        cells = []
-    made = []
-    for number, cell in enumerate(cells):
-        text = cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        new = (_new.new_code_cell if cell.cell_type == "code" else _new.new_markdown_cell)(text, id=f"cell-{number}")
-        word = cell.metadata.get("nbgrader") if isinstance(cell.metadata, dict) else None
-        name = word.get("grade_id") if isinstance(word, dict) else None
-        if isinstance(name, str):
-            new.metadata["nbgrader"] = {"grade_id": name}
-        made.append(new)
-    notebook: NotebookNode = _new.new_notebook(cells=made)
-    return notebook
-
-
-def harmless(markdown: str, most: int) -> str:
-    """A student's prose as HTML of known tags, on one line, where Markdown is not read again."""
-    try:
-        page = bleach.clean(markdown2html(markdown), tags=TAGS) if len(markdown) <= most else None
-    except (RecursionError, ValueError):
-        page = None
-    page = f"<pre>{escape(markdown[:MAX_PLAIN])}</pre>" if page is None else page
-    # Without `[`: nbconvert looks for links once more, and takes minutes where there are only openings.
-    return f"<div>{page}</div>".replace("\r", "").replace("\n", "&#10;").replace("[", "&#91;")
-
-
 class Restore(NbGraderPreprocessor):  # type: ignore[misc]
     """Makes of a notebook's text what the gradebook says it is.
 
@@ -113,10 +63,6 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         place = resources["nbgrader"]
-        prose, left = self._prose(place["assignment"], place["notebook"]), MAX_PROSE
-        for cell in nb.cells:
-            if cell.cell_type == "markdown" and cell.source not in prose:
-                cell.source, left = harmless(cell.source, left), left - len(cell.source)
         with Gradebook(place["db_url"]) as gradebook:
             source = gradebook.find_notebook(place["notebook"], place["assignment"])
             words = _words(source)
@@ -137,13 +83,18 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]
                 cell.source = texts[name]
                 _restore(cell, word, texts[name])
                 nb.cells.append(cell)
+        own = {*texts.values(), *self._prose(place["assignment"], place["notebook"])}
+        left = MAX_PROSE
+        for cell in nb.cells:
+            if cell.cell_type == "markdown" and cell.source not in own:
+                cell.source, left = harmless(cell.source, left), left - len(cell.source)
         self._drop_links(place["student"], place["assignment"])
         return nb, resources
 
     def _prose(self, assignment: str, notebook: str) -> set[str]:
         """The course's own prose, which may stay as it is."""
         folders = self.parent.parent.coursedir
-        folder = Path(folders.format_path(folders.source_directory, ".", assignment))
+        folder = Path(folders.format_path(folders.release_directory, ".", assignment))
         return {cell.source for cell in text_of(folder / f"{notebook}.ipynb").cells}
 
     def _drop_links(self, student: str, assignment: str) -> None:

@@ -22,7 +22,24 @@ ANSWERS = {
     "double": "def double(z):\n    return 2.0 * given(z)",
     "quarter": "def quarter(z):\n    return given(z) / 4.0",
     "half": "def half(z):\n    return given(z) / 2.0",
+    "essay": "Because $a < b$ and **so** on.",
     "Box": "class Box:\n    def open(self):\n        return 1.0",
+}
+ESSAY = {  # a manually graded answer, which the instructor has added
+    "cell_type": "markdown",
+    "id": "essay",
+    "source": "### BEGIN SOLUTION\nBecause.\n### END SOLUTION",
+    "metadata": {
+        "nbgrader": {
+            "schema_version": 3,
+            "grade_id": "essay",
+            "grade": True,
+            "solution": True,
+            "locked": False,
+            "task": False,
+            "points": 2,
+        }
+    },
 }
 TRIPLE = "def double(z):\n    return 3.0 * given(z)"
 
@@ -108,6 +125,8 @@ def _(folder: Path, notebook: Notebook) -> None:
 def _(folder: Path, notebook: Notebook) -> None:
     """Test cells that end in what nbgrader takes for full points."""
     for cell in graded(answered(notebook, double=TRIPLE)):
+        if cell["cell_type"] == "markdown":
+            continue
         cell["source"] = "import numpy as np\nnp.float64(1.5)"
         cell["outputs"] = [
             {
@@ -164,9 +183,11 @@ def _(folder: Path, notebook: Notebook) -> None:
         {"cell_type": "markdown", "source": "[" * 50_000 + "> " * 50_000 + script, "metadata": {}},
         {"cell_type": "markdown", "source": "**kept** and $a < b$", "metadata": {}},
     ]
+    essay = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "essay")
+    essay["cell_type"] = "code"  # nbgrader makes it Markdown again
     answer = f"def double(z):\n    raise ValueError('{script}{image}')"
     half = f'class T(float):\n    pass\nT.__name__ = "{script}"\ndef half(z):\n    return T()'
-    save(folder, answered(notebook, double=answer, half=half))
+    save(folder, answered(notebook, double=answer, half=half, essay=script + image))
 
 
 @submission("exits")
@@ -232,7 +253,9 @@ def _(folder: Path, notebook: Notebook) -> None:
 @submission("two files")
 def _(folder: Path, notebook: Notebook) -> None:
     """A module beside the notebook: the better one counts, as everywhere."""
-    (folder / "small.py").write_text("import numpy as np\ngiven = np.asarray\n" + "\n".join(ANSWERS.values()))
+    (folder / "small.py").write_text(
+        "import numpy as np\ngiven = np.asarray\n" + "\n".join(ANSWERS[n] for n in ANSWERS if n != "essay")
+    )
     save(folder, notebook)
 
 
@@ -264,6 +287,9 @@ def klass(tmp_path_factory) -> Place:
     """The class, through nbgrader's commands up to feedback; and graded by `autograder grade`."""
     place = new_place(Path(tmp_path_factory.mktemp("nbgrader")))
     assert place.make() == 0, place.said
+    source = json.loads(place.notebook.read_bytes())
+    source["cells"].append(ESSAY)
+    place.notebook.write_text(json.dumps(source))
     place.printed["validate source"] = place.nbgrader("validate", "source/01_small/small.ipynb")
     place.printed["generate"] = place.nbgrader("generate_assignment", "01_small")
     place.printed["validate release"] = place.nbgrader("validate", "--invert", "release/01_small/small.ipynb")
@@ -315,8 +341,8 @@ def of_nbgrader(place: Place, student: str) -> dict[str, float | None]:
     names = {"test-" + n.replace(".", "-"): n for n in POINTS}
     with Gradebook(f"sqlite:///{place.course}/gradebook.db", "course") as gradebook:
         (notebook,) = gradebook.find_submission("01_small", student).notebooks
-        assert not any(g.needs_manual_grade for g in notebook.grades)
-        return {names[g.cell.name]: g.auto_score for g in notebook.grades}
+        assert not any(g.needs_manual_grade for g in notebook.grades if g.cell.name in names)
+        return {names[g.cell.name]: g.auto_score for g in notebook.grades if g.cell.name in names}
 
 
 def page(place: Place, student: str) -> str:
@@ -352,7 +378,7 @@ def test_the_release_is_the_stub_of_the_handout_and_shows_nothing_hidden(klass: 
         if not (w := c["metadata"].get("nbgrader", {})).get("grade") and w.get("grade_id") != "setup"
     ]
     assert own == ["".join(c["source"]) for c in as_notebook(stub(SOURCE))["cells"]]
-    visible = {"".join(c["source"]) for c in graded({"cells": cells})}
+    visible = {"".join(c["source"]) for c in graded({"cells": cells}) if c["cell_type"] == "code"}
     assert visible == {f'check("{name}")' for name in POINTS}
     for path in folder.iterdir():
         text = path.read_text()
@@ -430,6 +456,13 @@ def test_the_diagnosis_is_in_the_feedback(klass: Place) -> None:
 )
 def test_the_feedback_says_why_a_notebook_could_not_be_graded(klass: Place, student: str, words: str) -> None:
     assert words in page(klass, student)
+
+
+@pytest.mark.parametrize(("student", "score"), [("right", None), ("untouched", 0.0)])
+def test_an_answer_in_prose_waits_for_the_instructor_unless_there_is_none(klass: Place, student: str, score) -> None:
+    with Gradebook(f"sqlite:///{klass.course}/gradebook.db", "course") as gradebook:
+        grade = gradebook.find_grade("essay", "small", "01_small", student)
+        assert (grade.auto_score, grade.needs_manual_grade) == (score, score is None)
 
 
 @pytest.mark.parametrize("student", GRADED)
