@@ -4,9 +4,10 @@
     python tests/conformance.py [--paths engine,pytest] [--only SUBMISSION]
 
 A row a submission, a column a path; "same" where each exercise has the engine's points, else the total that it got
-there. A path that takes no such file has a dash. Plain pytest marks no exercise a second time with another's fault
-mended, so that its points must be those of the engine without follow-through. Exits with 1 where something differs,
-or a path could not be gone: `otter run`, the zip and nbgrader need extras, which `make conformance` installs.
+there, with a star where that is as it must be: plain pytest marks no exercise a second time with another's fault
+mended, so that its points are those of the engine without follow-through. A path that takes no such file has a dash.
+Exits with 1 where something differs, or a path could not be gone: `otter run`, the zip and nbgrader need extras, which
+`make conformance` installs.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -34,9 +35,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
+from autograder.cli.golden import TOLERANCE, expectations
 from autograder.course import Topic, find_course
 from autograder.grading.engine import course_secret, open_desk
 from autograder.grading.plugin import exercise_of
@@ -48,6 +51,7 @@ COURSE = find_course(Path(__file__))
 GOLDEN = COURSE.root / "tests/submissions"
 COURSE_FILES = ("solutions", "tests/course")
 SLACK = 0.001  # points: platforms round to four decimals
+HIDDEN = ("engine", "strict")  # paths that have no column: the points beside which the others stand
 SECONDS = 400  # for one submission on one path
 TOPICS = {
     "01_activations": "right_helper_module right_notebook right_zip one_mistake several_mistakes half_missing "
@@ -81,6 +85,9 @@ class Handed:
 
     topic: Topic
     name: str
+
+    def __str__(self) -> str:
+        return f"{self.topic.name}/{self.name}"
 
     @property
     def folder(self) -> Path:
@@ -354,7 +361,7 @@ class Way:
 
 PATHS = (
     Way("engine", engine),
-    Way("strict", without_follow_through),
+    Way("strict", without_follow_through, "strict"),
     Way("pytest", plain_pytest, "strict"),
     Way("otter", otter_run, needs=("otter",)),
     Way("zip", run_autograder, needs=("otter",)),
@@ -393,57 +400,78 @@ def differs(got: Points, wanted: Points) -> list[str]:
     ]
 
 
+Found = dict[tuple[Handed, str], Outcome]
+
+
+def all_gone(class_: Sequence[Handed], ways: Sequence[Way]) -> Found:
+    """Every submission on every path, as many at a time as there are cores."""
+    course_secret(COURSE.root)  # made here, once, before many would make it
+    with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(os.cpu_count()) as pool:
+        workshop = Workshop(Path(place))
+        tasks = {pool.submit(gone, workshop, way, handed): (handed, way.name) for handed in class_ for way in ways}
+        terminal = Console(stderr=True)
+        for _ in track(as_completed(tasks), "grading", len(tasks), console=terminal, disable=not terminal.is_terminal):
+            pass
+        return {key: task.result() for task, key in tasks.items()}
+
+
+def problems_in(found: Found, class_: Sequence[Handed], ways: Sequence[Way]) -> Iterator[str]:
+    for handed in class_:
+        expected = expectations(GOLDEN / handed.topic.name)[handed.name].score
+        if abs(total(found[handed, "engine"]) - expected) > TOLERANCE:
+            yield f"{handed} on engine: {total(found[handed, 'engine'])} points in place of {expected}"
+        for way in ways:
+            outcome, wanted = found[handed, way.name], found[handed, way.expected]
+            if outcome.why:
+                yield f"{handed} on {way.name}: {outcome.why}"
+            elif outcome.points is not None:
+                for fault in differs(outcome.points, wanted.points or {}):
+                    yield f"{handed} on {way.name}: {fault}"
+
+
+def table_of(found: Found, class_: Sequence[Handed], ways: Sequence[Way]) -> Table:
+    shown = [way for way in ways if way.name not in HIDDEN]
+    table = Table(header_style="bold")
+    for column in ("submission", "points", *(way.name for way in shown)):
+        table.add_column(column, justify="left" if column == "submission" else "right", no_wrap=True)
+    for handed in class_:
+        points = found[handed, "engine"]
+        cells = [cell(found[handed, way.name], found[handed, way.expected], points) for way in shown]
+        table.add_row(str(handed), "failed" if points.why else f"{total(points):.2f}", *cells)
+    return table
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--paths", default=",".join(p.name for p in PATHS), help="default: %(default)s")
     parser.add_argument("--only", metavar="SUBMISSION", help="topic or name of the submissions to grade")
     given = parser.parse_args()
-    asked = {*given.paths.split(","), "engine"} | ({"strict"} if "pytest" in given.paths else set())
+    asked = {*given.paths.split(","), "engine"}
+    asked |= {way.expected for way in PATHS if way.name in asked}
     if unknown := asked - {p.name for p in PATHS}:
         parser.error(f"no path {', '.join(unknown)}")
-    ways = [p for p in PATHS if p.name in asked]
-    absent = {way.name: need for way in ways for need in way.needs if find_spec(need) is None}
+    absent = {way.name: need for way in PATHS if way.name in asked for need in way.needs if find_spec(need) is None}
+    ways = [way for way in PATHS if way.name in asked and way.name not in absent]
     class_ = [
         Handed(COURSE.topic(topic), name)
         for topic, names in TOPICS.items()
         for name in names.split()
         if given.only in (None, topic, name)
     ]
-    course_secret(COURSE.root)  # made here, once, before many would make it
-    with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(os.cpu_count()) as pool:
-        workshop = Workshop(Path(place))
-        there = [way for way in ways if way.name not in absent]
-        tasks = {(h, w.name): pool.submit(gone, workshop, w, h) for h in class_ for w in there}
-        found = {key: task.result() for key, task in tasks.items()}
-    problems = [
-        f"{name}: not gone, for {need} is not installed. Run `make conformance`" for name, need in absent.items()
-    ]
-    table = Table(header_style="bold")
-    for column in ("submission", "points", *(w.name for w in there if w.name not in ("engine", "strict"))):
-        table.add_column(column, justify="left" if column == "submission" else "right", no_wrap=True)
-    for handed in class_:
-        points = found[handed, "engine"]
-        row = [f"{handed.topic.name}/{handed.name}", "failed" if points.why else f"{total(points):.2f}"]
-        for way in there:
-            outcome, wanted = found[handed, way.name], found[handed, way.expected]
-            where = f"{handed.topic.name}/{handed.name} on {way.name}"
-            if outcome.why:
-                problems.append(f"{where}: {outcome.why}")
-            elif outcome.points is not None:
-                problems += [f"{where}: {fault}" for fault in differs(outcome.points, wanted.points or {})]
-            if way.name not in ("engine", "strict"):
-                row.append(cell(outcome, wanted, points))
-        table.add_row(*row)
-    seconds = [
-        f"{w.name} {median([found[h, w.name].seconds for h in class_ if found[h, w.name].seconds]):.1f}" for w in there
-    ]
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    console.print(table)
-    console.print(f"seconds a submission (median, {os.cpu_count()} at a time): {', '.join(seconds)}", highlight=False)
+    if not class_:
+        parser.error(f"no submission {given.only}")
+    found = all_gone(class_, ways)
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    console.print(table_of(found, class_, ways))
+    taken = {way.name: [o.seconds for h in class_ if (o := found[h, way.name]).points is not None] for way in ways}
+    medians = ", ".join(f"{name} {median(seconds):.1f}" for name, seconds in taken.items() if seconds)
+    console.print(f"seconds a submission (median, {os.cpu_count()} at a time): {medians}")
+    problems = [f"{name}: not gone, for {need} is not here. Run `make conformance`" for name, need in absent.items()]
+    problems += problems_in(found, class_, ways)
     for problem in problems:
-        console.print(problem, markup=False, highlight=False, soft_wrap=True)
-    graded = sum(o.points is not None and not o.why for o in found.values())
-    console.print(f"{len(class_)} submissions, {graded} gradings, {len(problems)} problems", highlight=False)
+        console.print(problem, markup=False, soft_wrap=True)
+    gradings = sum(len(seconds) for seconds in taken.values())
+    console.print(f"{len(class_)} submissions, {gradings} gradings, {len(problems)} problems")
     return 1 if problems else 0
 
 
