@@ -151,6 +151,27 @@ def test_what_students_may_not_see_is_closed_to_other_users(container):
         assert not stat.S_IMODE((container.home / name).stat().st_mode) & 0o077, name
 
 
+def trial(container: Container) -> subprocess.CompletedProcess:
+    """The last step of setup.sh."""
+    command = [sys.executable, "-I", "-m", "autograder.platforms.trial", str(container.home)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_an_image_is_built_where_the_reference_earns_everything_and_the_stub_nothing(container):
+    done = trial(container)
+    assert done.returncode == 0, done.stderr
+    assert "the reference gets 20 of 20, the stub 0" in done.stdout
+    assert list(container.home.glob("source/course/.autograder-memory/01_small-*"))
+
+
+def test_an_image_in_which_the_reference_fails_is_not_built(container):
+    source = container.home / "source/course/solutions/01_small/small.py"
+    source.write_text(source.read_text().replace("return z / 2.0", "return z / 3.0"))
+    done = trial(container)
+    assert done.returncode == 1
+    assert "half(1) is 0.5" in done.stderr
+
+
 def test_the_last_command_of_run_autograder_is_an_exec(container):
     lines = (container.home / "source/run_autograder").read_text().splitlines()
     assert lines[-1].startswith("exec ")
