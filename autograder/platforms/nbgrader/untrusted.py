@@ -54,10 +54,10 @@ def text_of(path: Path) -> NotebookNode:
     return notebook
 
 
-def harmless(markdown: str, most: int) -> str:
+def harmless(markdown: str, as_markdown: bool) -> str:
     """A student's prose as HTML of known tags, on one line, where Markdown is not read again."""
     try:
-        page = bleach.clean(markdown2html(markdown), tags=TAGS) if len(markdown) <= most else None
+        page = bleach.clean(markdown2html(markdown), tags=TAGS) if as_markdown else None
     except (RecursionError, ValueError):
         page = None
     page = f"<pre>{escape(markdown[:MAX_PLAIN])}</pre>" if page is None else page
