@@ -25,6 +25,7 @@ LEFT, RIGHT = 46, 96  # pixels beside the panels, for numbers and for the curves
 UPPER, LOWER = (20, 84), (130, 130)  # top and height of the panels, in pixels
 BELOW = 44  # pixels under the lower panel, for the axis and a line of words
 FAR = 2000.0  # pixels beyond a panel's edge, where nothing is seen: a path's numbers stay short
+TITLE = 48  # characters over a panel
 LINE = 15.0  # pixels between two names
 BEYOND = 1.5  # heights of the slope's own range that a panel grows at most towards a claim far off
 IMAGE_WIDTH = 560  # pixels
@@ -183,7 +184,7 @@ def _frame(panel: Panel, width: int, t: Sequence[float], labelled: bool) -> str:
 def _title(top: int, name: str) -> str:
     return (
         f'<text x="{LEFT}" y="{top - 7}" fill="currentColor" font-weight="600" '
-        f'font-family="ui-monospace,Menlo,Consolas,monospace">{escape(one_line(name, 60))}</text>'
+        f'font-family="ui-monospace,Menlo,Consolas,monospace">{escape(one_line(name, TITLE))}</text>'
     )
 
 
@@ -253,7 +254,7 @@ def _names(panel: Panel, width: int, curves: Sequence[tuple[Values, str, str]]) 
 
 # --------------------------------------------------------------------------------------------------------------- words
 def _call(name: str, arguments: str) -> str:
-    return f"{one_line(name, 60)}({one_line(arguments, 60)})"
+    return one_line(f"{name}({arguments})", TITLE)
 
 
 def _numbers(picture: Picture, gap: int | None) -> str:
@@ -267,6 +268,6 @@ def _numbers(picture: Picture, gap: int | None) -> str:
 
 def _in_words(picture: Picture, gap: int | None) -> str:
     said = _numbers(picture, gap)
-    return f"{_call(picture.function, picture.arguments)} and {one_line(picture.derivative, 60)}" + (
+    return f"{_call(picture.function, picture.arguments)} and {one_line(picture.derivative, TITLE)}" + (
         f": {said}" if said else ""
     )

@@ -3,10 +3,14 @@
 import msgspec
 import pytest
 
-from autograder.course import CourseError
+from autograder.course import CourseError, find_course, load_module
+from autograder.grading import pictures
 from autograder.grading.levels import for_student
+from autograder.grading.provider import InProcess
 from autograder.report.html import exercise_html
 
+COURSE = find_course()
+PLOTTED = [(t, e) for t in COURSE.topics() for e in t.assignment().exercises if e.plot]
 PLOT = 'name = "half"\nplot = { of = "double" }'  # half stands for the derivative of double, which it is not
 
 
@@ -108,3 +112,10 @@ def test_at_level_score_there_is_no_picture(plotted):
 def test_a_plot_that_cannot_be_drawn_is_the_authors_error(plotted, plot, words):
     with pytest.raises(CourseError, match=words):
         plotted(f'name = "half"\nplot = {plot}').course.topic("01").assignment()
+
+
+@pytest.mark.parametrize(("topic", "exercise"), PLOTTED, ids=[e.name for _, e in PLOTTED])
+def test_each_plot_of_the_course_shows_one_curve_for_the_reference(topic, exercise):
+    drawn = pictures.picture(InProcess(load_module(topic.source), topic.source.name), exercise)
+    assert None not in drawn.values
+    assert drawn.claim == pytest.approx(drawn.slope, rel=1e-4, abs=1e-4)
