@@ -90,15 +90,17 @@ def _values(function: Function, plot: Plot, t: np.ndarray[Any, Any], entry: tupl
             found = numbers(function(t))
             return None if found is None or found.shape != t.shape else found.astype(np.float64)
         answers = function.many([tuple(_filled(argument, one) for argument in plot.arguments) for one in t.tolist()])
-        arrays = [numbers(answer) for answer in answers]
-        return np.array([float(array[entry[1:]]) for array in arrays if array is not None]).reshape(t.shape)
-    except (
-        SubmissionError,
-        TypeError,
-        IndexError,
-        ValueError,
-    ):  # it raised, or gave something of another kind or shape
+        return np.array([_number(numbers(answer), entry[1:]) for answer in answers])
+    except (SubmissionError, TypeError, IndexError, ValueError):  # it raised, or gave another kind or shape
         return None
+
+
+def _number(array: Any, entry: tuple[int, ...]) -> float:
+    """One entry of an array, or the number that it is."""
+    found = array[entry]
+    if np.ndim(found):
+        raise ValueError("several numbers")
+    return float(found)
 
 
 def _filled(argument: Any, t: float) -> Any:

@@ -44,6 +44,7 @@ def test_a_point_within_an_array_is_moved_alone(plotted):
     assert drawn.values[0] == pytest.approx(1.0)
     assert drawn.slope[-1] == pytest.approx(2.0, rel=1e-5)
     assert drawn.claim[-1] == pytest.approx(3.0)
+    assert picture(small.grade(source.replace("z * 3.0", "z[:1] * 3.0"))) is None  # of another shape
 
 
 @pytest.mark.parametrize(
