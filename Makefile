@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help lab grade test lint selftest mutants release package standin conformance bench soundness diagnosis clean
+.PHONY: help grade test lint selftest mutants release package standin conformance platforms bench soundness diagnosis lab clean
 
 help:
 	@echo "make grade      grade the golden class (tests/submissions), and hold each submission to what it must get"

@@ -27,7 +27,7 @@ class InOrder(click.Group):
 def app() -> None:
     """Auto-graded assignments in numerical code: behind walls, against finite differences, in words.
 
-    Students: check, watch, hint. Instructors: grade. Authors: selftest, release.
+    Students: check, watch, hint. Instructors: grade, export, package, nbgrader. Authors: selftest, release.
     """
 
 
