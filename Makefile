@@ -17,7 +17,7 @@ help:
 	@echo "make package    the zips for Gradescope and \`otter run\` (dist/*-gradescope.zip)"
 	@echo "make standin    those zips, built and run in a stand-in for Gradescope: root, debootstrap, half an hour"
 	@echo "make conformance  golden submissions on every path that a platform takes: the same points (twenty minutes)"
-	@echo "make platforms  a small class through nbgrader's own commands (installs nbgrader; two minutes)"
+	@echo "make platforms  a small class through nbgrader's own commands (installs nbgrader; three minutes)"
 	@echo "make bench      time a submission, beside bare pytest and beside the floor"
 	@echo "make soundness  right gradients rejected, wrong ones accepted: the full count (a minute)"
 	@echo "make diagnosis  how often a wrong function gets the right sentence"

@@ -1,5 +1,5 @@
 """What nbgrader does with the course: one small course through nbgrader's own commands, and a class of which each
-student tries something. `make platforms` runs it, where nbgrader is installed; it takes two minutes.
+student tries something. `make platforms` runs it, where nbgrader is installed; it takes three minutes.
 """
 
 from __future__ import annotations
