@@ -72,7 +72,7 @@ def test_the_wrong_signature_is_the_students_error_in_words(small):
     [
         ("def double(z:\n", "not valid Python"),
         ("import scipy\n", "No module named 'scipy'"),
-        ("import autograder\n", "No module named 'autograder'"),
+        ("import autograder.grading\n", "No module named 'autograder.grading'"),
         ("1 / 0\n", "ZeroDivisionError"),
         ("while True: pass\n", "endless loop"),
         ("import os; os._exit(0)\n", "ended the process"),
