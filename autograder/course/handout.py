@@ -91,12 +91,13 @@ def check_release(course: Course, topic: str | Topic) -> list[str]:
     return found
 
 
-def leaks(course: Course, topic: str | Topic) -> list[str]:
-    """Every line of a handout that shows one of the reference or of the hidden suite; empty where none does.
+def leaks(course: Course, topic: str | Topic, files: Mapping[str, bytes] | None = None) -> list[str]:
+    """Every line of a handout (what `release` makes, or these files) that shows one of the reference or of the hidden
+    suite; empty where none does.
 
     What the author gives away on purpose is no secret: code outside the solution regions, the use of a given
-    helper on an argument, lines of the hidden suite that the public suite has too, and hints. Prose, comments and
-    docstrings are searched, where an answer may stand by accident.
+    helper on an argument, lines of the hidden suite that the public suite has too, hints and the sentences of
+    mistakes. Prose, comments and docstrings are searched, where an answer may stand by accident.
     """
     topic = course.topic(topic)
     text = _text(topic.source)
@@ -113,10 +114,10 @@ def leaks(course: Course, topic: str | Topic) -> list[str]:
     }
     return [
         f"{topic.name}/{name}, line {number}: shows a line of {whose}: `{secret}`"
-        for name, data in release(course, topic).items()
-        if name != ABOUT
+        for name, data in (release(course, topic) if files is None else files).items()
         for number, line in enumerate(_shown_lines(name, data), start=1)
         for whose, lines in secrets.items()
+        if (name, whose) != (ABOUT, "the reference")
         for secret in lines
         if secret in line and line not in given
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import autograder
 from autograder.checking import RIGHT, Digest
-from autograder.course import Course, CourseError, Topic, load_module, release
+from autograder.course import Course, CourseError, Topic, leaks, load_module, release
 from autograder.course.about import ABOUT, About, Known, KnownMistake, about_json
 from autograder.course.handout import REQUIREMENTS, write_atomically
 from autograder.grading.at_home import SEED
@@ -27,6 +27,8 @@ def hand_out(course: Course, topic: Topic) -> Path:
     """Make dist/NN_topic/ and dist/NN_topic.zip; returns the zip."""
     files = release(course, topic)
     files[ABOUT] = about_json(About(topic.assignment(), known_mistakes(topic)))
+    for leak in leaks(course, topic, files):
+        raise CourseError(leak, "no answer in what students receive", "Move it into a solution region.")
     wheel = build_wheel(course)
     files[wheel.name] = wheel.read_bytes()
     files[REQUIREMENTS] = f"./{wheel.name}\n".encode()
