@@ -108,6 +108,7 @@ def leaks(course: Course, topic: str | Topic, files: Mapping[str, bytes] | None 
     handed_out = [_squeezed(line) for line in _text(topic.public).splitlines()]
     hidden = [_squeezed(line) for line in _text(topic.hidden).splitlines()]
     public = {line for line in hidden if any(line in shown for shown in handed_out)}  # as a whole or as a part
+    told = _squeezed(" ".join(_as_read(_text(path)) for path in (topic.toml, topic.mistakes) if path.exists()))
     secrets = {
         "the reference": _secrets(solution_lines(text), given | conversions),
         "the hidden suite": _secrets(hidden, given | public),
@@ -117,9 +118,8 @@ def leaks(course: Course, topic: str | Topic, files: Mapping[str, bytes] | None 
         for name, data in (release(course, topic) if files is None else files).items()
         for number, line in enumerate(_shown_lines(name, data), start=1)
         for whose, lines in secrets.items()
-        if (name, whose) != (ABOUT, "the reference")
         for secret in lines
-        if secret in line and line not in given
+        if secret in line and line not in given and not (name == ABOUT and secret in told)
     ]
 
 
@@ -152,7 +152,14 @@ def _shown_lines(name: str, data: bytes) -> list[str]:
         return []
     if name.endswith(".ipynb"):
         text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    elif name.endswith(".json"):
+        text = _as_read(text)
     return [_squeezed(line) for line in text.splitlines()]
+
+
+def _as_read(text: str) -> str:
+    """Without the backslashes that a string needs before its quotes."""
+    return text.replace('\\"', '"')
 
 
 def _squeezed(line: str) -> str:
