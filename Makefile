@@ -1,6 +1,8 @@
 # make          what there is to make
 # PYTHON=...    another Python (3.10 to 3.13)
 PYTHON ?= python3
+# SEEDS=...     for `make selftest`
+SEEDS ?= 20
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -40,7 +42,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 selftest: $(READY)
-	@$(BIN)/autograder selftest
+	@$(BIN)/autograder selftest --seeds $(SEEDS)
 
 mutants: $(READY)
 	@$(BIN)/autograder selftest --mutants
