@@ -11,7 +11,7 @@ from autograder.wire import Channel
 PIPE_BYTES = (
     1 << 20
 )  # of output on its way to us: as much as an ordinary user may have, so that a gigabyte passes in half a second
-_MOST_GRANTED = 3.0  # times the limit, that a call may take longer on a busy machine
+MOST_GRANTED = 3.0  # times the limit, that a call or a submission may take longer on a busy machine
 _MAX_FOLDERS_DEEP = 10  # that a submission may make; paths stay short enough to look into
 
 
@@ -54,25 +54,29 @@ def content(folder: Path, enough: int) -> tuple[int, int]:
 
 
 class Clock:
-    """Gives a call back the time for which its process was ready to run and other processes had the cores: a busy
-    machine is nobody's fault.
+    """Gives a call back the time for which its process, or ours, was ready to run and other processes had the cores: a
+    busy machine is nobody's fault.
     """
 
     def __init__(self, pid: int, channel: Channel, allowed: float) -> None:
-        self.pid, self.channel, self.most = pid, channel, _MOST_GRANTED * allowed
+        self.pid, self.channel, self.most = pid, channel, MOST_GRANTED * allowed
         self.granted = channel.granted = 0.0
         self._before: float | None = None  # read when the call has taken a tick: most never do
 
     def grant(self) -> None:
-        waited = _waited(self.pid)
+        waited = waited_by(self.pid)
         if self._before is None:
             self._before = waited
         self.granted = self.channel.granted = min(self.most, max(0.0, waited - self._before))
 
 
-def _waited(pid: int) -> float:
-    """Seconds for which a process has waited for a core, where the kernel counts them."""
+def waited_by(pid: int | None) -> float:
+    """Seconds for which a process, and this thread, have waited for a core, where the kernel counts them."""
+    return _waited("thread-self") + (_waited(str(pid)) if pid is not None else 0.0)
+
+
+def _waited(process: str) -> float:
     try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) * 1e-9
+        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) * 1e-9
     except (OSError, ValueError, IndexError):
         return 0.0

@@ -14,7 +14,7 @@ from autograder.sandbox.connection import Connection, Serve
 from autograder.sandbox.errors import Died, LoadFailed, Raised, SandboxBroken, TimedOut, Violated
 from autograder.sandbox.hosts import Host
 from autograder.sandbox.limits import MIB, Limits
-from autograder.sandbox.meters import PIPE_BYTES, Clock, content, discard
+from autograder.sandbox.meters import MOST_GRANTED, PIPE_BYTES, Clock, content, discard, waited_by
 from autograder.sandbox.orders import Ended
 from autograder.sandbox.sources import Sources
 from autograder.sandbox.student import Student
@@ -71,6 +71,8 @@ class Session:
         self._seq = 0
         self._next_look = 0.0
         self._clock: Clock | None = None
+        self._granted = 0.0  # seconds, to calls that were looked at
+        self._waited_before = waited_by(None)
 
     # ------------------------------------------------------------------------------------------------------- the link
     @property
@@ -102,10 +104,17 @@ class Session:
     def _allowed(self, seconds: float) -> float:
         """The time for the next message: less once the rest is needed for the exercises to come."""
         left = self.limits.submission_seconds - self.usage.wall_seconds
+        if left < self.limits.submission_seconds / 2:
+            left += self._given_back()
         if left <= 0:
             raise TimedOut(f"the {self.limits.submission_seconds:g} seconds for the whole submission are used up")
         reserved = self.limits.reserved_seconds
         return min(seconds, max(reserved, left - reserved * self.exercises_to_come))
+
+    def _given_back(self) -> float:
+        """For the time that calls waited for a core which were too short to be looked at one by one."""
+        waited = waited_by(self._worker.pid if self._worker else None) - self._waited_before
+        return min(MOST_GRANTED * self.limits.submission_seconds, max(0.0, waited - self._granted))
 
     def _timed(
         self, target: str, request: Request, parts: list[memoryview], serve: Serve | None, allowed: float
@@ -127,9 +136,9 @@ class Session:
             self.end()
             raise Violated(f"{target} handed in something that cannot be taken: {error}") from None
         finally:
-            self.usage.wall_seconds = (
-                before + time.monotonic() - started - self._clock.granted
-            )  # calls made by callbacks lie within
+            # calls made by callbacks lie within
+            self.usage.wall_seconds = before + time.monotonic() - started - self._clock.granted
+            self._granted += self._clock.granted
             self._clock = clock
 
     def _converse(

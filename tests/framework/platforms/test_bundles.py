@@ -126,7 +126,7 @@ def in_autolab(assessment: Path, place: Path, source: str, **environment: str) -
     done = subprocess.run(
         ["make"],
         cwd=place,
-        env={**ENVIRONMENT, **environment},
+        env={**{k: v for k, v in ENVIRONMENT.items() if not k.startswith("MAKE")}, **environment},  # this is no sub-make
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
