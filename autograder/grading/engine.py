@@ -26,7 +26,7 @@ from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.pictures import drawn
 from autograder.grading.provider import Sandboxed
 from autograder.grading.result import Check, Diagnosed, ExerciseResult, Result, score_exercise
-from autograder.sandbox import Host, SandboxBroken, Session, SubmissionError, open_sandbox
+from autograder.sandbox import Host, SandboxBroken, Session, SubmissionError, TimedOut, open_sandbox
 
 SECRET_FILE = ".autograder-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
@@ -160,7 +160,7 @@ def _jobs(
     for sources in handed.candidates:
         with Session(sandbox, sources, desk.assignment.limits) as session:
             try:
-                session.ensure_loaded()
+                _load(session)
             except SubmissionError as error:
                 results.append(_broken(desk, submission, seed, key, str(error), time.monotonic() - started))
             else:
@@ -182,6 +182,16 @@ def _jobs(
             results[-1] = _with_usage(results[-1], session, handed.notes, time.monotonic() - started)
         started = time.monotonic()
     emit(max(results, key=lambda r: (r.score, r.status == "graded")))
+
+
+def _load(session: Session) -> None:
+    """Load the submission; a second time where nothing ran until time was up."""
+    try:
+        session.ensure_loaded()
+    except TimedOut as error:
+        if not error.idle:
+            raise
+        session.ensure_loaded()
 
 
 def _diagnoses(diagnoser: Diagnoser, provider: Sandboxed, checks: list[Check]) -> tuple[Diagnosed, ...]:

@@ -94,7 +94,14 @@ class LoadFailed(SubmissionError):
 
 
 class TimedOut(SubmissionError):
-    """No answer within the limit; the worker was ended."""
+    """No answer within the limit; the worker was ended.
+
+    `idle`: it hardly ran in that time. It slept or waited, or the machine itself stood still.
+    """
+
+    def __init__(self, text: str = "", idle: bool = False) -> None:
+        super().__init__(text)
+        self.idle = idle
 
 
 class Died(SubmissionError):

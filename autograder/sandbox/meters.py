@@ -12,6 +12,7 @@ PIPE_BYTES = (
     1 << 20
 )  # of output on its way to us: as much as an ordinary user may have, so that a gigabyte passes in half a second
 MOST_GRANTED = 3.0  # times the limit, that a call or a submission may take longer on a busy machine
+_IDLE = 0.1  # of the limit: a process that ran less has not used its time
 _MAX_FOLDERS_DEEP = 10  # that a submission may make; paths stay short enough to look into
 
 
@@ -61,22 +62,30 @@ class Clock:
     def __init__(self, pid: int, channel: Channel, allowed: float) -> None:
         self.pid, self.channel, self.most = pid, channel, MOST_GRANTED * allowed
         self.granted = channel.granted = 0.0
-        self._before: float | None = None  # read when the call has taken a tick: most never do
+        self._waited: float | None = None  # read when the call has taken a tick: most never do
+        self._ran = 0.0
 
     def grant(self) -> None:
         waited = waited_by(self.pid)
-        if self._before is None:
-            self._before = waited
-        self.granted = self.channel.granted = min(self.most, max(0.0, waited - self._before))
+        if self._waited is None:
+            self._waited, self._ran = waited, _scheduled(self.pid)[0]
+        self.granted = self.channel.granted = min(self.most, max(0.0, waited - self._waited))
+
+    def idle(self) -> bool:
+        """Whether the process has hardly run since; False where the kernel does not say."""
+        ran = _scheduled(self.pid)[0]
+        return ran > 0.0 and ran - self._ran < _IDLE * self.most / MOST_GRANTED
 
 
 def waited_by(pid: int | None) -> float:
     """Seconds for which a process, and this thread, have waited for a core, where the kernel counts them."""
-    return _waited("thread-self") + (_waited(str(pid)) if pid is not None else 0.0)
+    return _scheduled("thread-self")[1] + (_scheduled(pid)[1] if pid is not None else 0.0)
 
 
-def _waited(process: str) -> float:
+def _scheduled(process: int | str) -> tuple[float, float]:
+    """Seconds for which the main thread of a process has run, and has waited for a core."""
     try:
-        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) * 1e-9
-    except (OSError, ValueError, IndexError):
-        return 0.0
+        ran, waited, _ = Path(f"/proc/{process}/schedstat").read_text().split()
+        return int(ran) * 1e-9, int(waited) * 1e-9
+    except (OSError, ValueError):
+        return 0.0, 0.0

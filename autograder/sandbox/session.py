@@ -125,8 +125,9 @@ class Session:
         try:
             return self._converse(self._worker.channel, request, parts, serve, started + allowed)
         except Timeout:
+            idle = self._clock.idle()
             self.end()
-            raise TimedOut(f"{target} gave no answer within {allowed:g} seconds: an endless loop?") from None
+            raise TimedOut(f"{target} gave no answer within {allowed:g} seconds: an endless loop?", idle) from None
         except Closed:
             signal = self.end(gone=True).signal
             raise Died(

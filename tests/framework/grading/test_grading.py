@@ -1,6 +1,7 @@
 """One submission, through `autograder.grading.engine.grade`."""
 
 import json
+import time
 
 import pytest
 from small_course import RIGHT, SUITE, notebook, shown_to_the_student
@@ -90,6 +91,19 @@ def test_an_endless_loop_in_one_function_does_not_cost_the_others(small):
     result = small.grade("def double(z):\n    while True: pass\ndef half(z): return z / 2.0\n")
     assert result.score == 8.0
     assert "endless loop" in text_of(result)
+
+
+def test_a_call_in_which_nothing_ran_until_time_was_up_is_made_once_more(small):
+    """The machine stood still, for all that can be told: it sleeps until a second after the test began."""
+    late = f"import time\ntime.sleep(0)\ndef double(z):\n    time.sleep(max(0.0, {time.time() + 1.0} - time.time()))\n    return 2.0 * z\n"
+    result = small.grade(late + "def half(z): return z / 2.0\n")
+    assert result.score == 20.0
+
+
+def test_a_call_that_always_sleeps_is_not_waited_for_again_and_again(small):
+    result = small.grade("import time\ndef double(z):\n    time.sleep(60)\nhalf = double\n")
+    assert result.score == 0
+    assert result.seconds < 3.0 + 12.0  # the limit in the toml, and a busy machine
 
 
 def test_endless_loops_everywhere_end_within_the_submissions_time(small):
