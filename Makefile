@@ -7,11 +7,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help grade test lint selftest mutants release package standin conformance platforms bench soundness diagnosis lab clean
+.PHONY: help grade test long lint selftest mutants release package standin conformance platforms bench soundness diagnosis lab clean
 
 help:
 	@echo "make grade      grade the golden class (tests/submissions), and hold each submission to what it must get"
-	@echo "make test       the project's tests"
+	@echo "make test       the project's tests: under five minutes on two cores"
+	@echo "make long       the rest of them: the golden class, and as root every attack as an ordinary user too"
 	@echo "make lint       ruff, and mypy --strict on autograder/"
 	@echo "make selftest   the gate: every suite against the reference, the stub and all known mistakes, under 20 seeds"
 	@echo "make mutants    the gate's second half: machine-made mutants of the references, all of which must be seen"
@@ -35,7 +36,10 @@ grade: $(READY)
 	@$(BIN)/autograder grade
 
 test: $(READY)
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not long"
+
+long: $(READY)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m long
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -40,10 +40,12 @@ def graded(tmp_path_factory) -> Path:
     return out
 
 
+@pytest.mark.long
 def test_the_command_says_that_all_got_what_they_must(graded: Path) -> None:
     assert (graded / "code").read_text() == "0", (graded / "printed").read_text()[-3000:]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("topic", "name"), CASES)
 def test_golden(graded: Path, topic: str, name: str) -> None:
     result = msgspec.json.decode((graded / topic / "kept" / f"{file_name(name)}.json").read_bytes(), type=Result)

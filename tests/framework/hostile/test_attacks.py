@@ -111,7 +111,11 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module", params=["root", "ordinary user"])
+# Whoever runs the tests; root is somebody else, too, and takes the time for that in `make long`.
+AS = ["root", pytest.param("ordinary user", marks=pytest.mark.long if os.geteuid() == 0 else ())]
+
+
+@pytest.fixture(scope="module", params=AS)
 def run(request) -> Iterator[Run]:
     """Grade the corpus once; as root also as somebody else."""
     as_root = request.param == "root"
