@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 help:
 	@echo "make grade      grade the golden class (tests/submissions), and hold each submission to what it must get"
 	@echo "make test       the project's tests: under five minutes on two cores"
-	@echo "make long       the rest of them: the golden class, and as root every attack as an ordinary user too"
+	@echo "make long       the rest: the golden class, every notebook in a kernel, and as root every attack as an ordinary user too"
 	@echo "make lint       ruff, and mypy --strict on autograder/"
 	@echo "make selftest   the gate: every suite against the reference, the stub and all known mistakes, under 20 seeds"
 	@echo "make mutants    the gate's second half: machine-made mutants of the references, all of which must be seen"

@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 
 from autograder.course import find_course
 
+pytestmark = pytest.mark.long
 COURSE = find_course(Path(__file__))
 TOPICS = [topic.name for topic in COURSE.topics()]
 WITHOUT_FIGURES = ("00_hello",)
