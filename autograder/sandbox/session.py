@@ -156,6 +156,7 @@ class Session:
                 return frame.body, buffers
             if serve is None:
                 raise Malformed("a callback out of place")
+            self._look()  # a call of many callbacks never waits long for one, and would not be looked at
             answer, answered = serve(frame.body, buffers)  # type: ignore[arg-type]  # a CallBack, by its name above
             channel.send(encode(RequestFrame(seq, [len(p) for p in answered], answer)), answered, deadline)
 
