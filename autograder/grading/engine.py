@@ -25,7 +25,7 @@ from autograder.grading.intake import Handed, Submission, read_handed
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.pictures import drawn
 from autograder.grading.provider import Sandboxed
-from autograder.grading.result import Check, Diagnosed, ExerciseResult, Result, score_exercise
+from autograder.grading.result import Check, Diagnosed, Result, score_all
 from autograder.sandbox import Host, SandboxBroken, Session, SubmissionError, TimedOut, open_sandbox
 
 SECRET_FILE = ".autograder-secret"
@@ -211,16 +211,10 @@ def _graded(desk: Desk, submission: Submission, seed: int, key: str, checks: lis
         topic=desk.topic.name,
         submission=submission.name,
         status="graded",
-        exercises=_exercises(desk.assignment, checks),
+        exercises=score_all(desk.assignment, checks),
         seed=seed,
         key=key,
         feedback=desk.assignment.feedback,
-    )
-
-
-def _exercises(assignment: Assignment, checks: list[Check]) -> tuple[ExerciseResult, ...]:
-    return tuple(
-        score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name]) for e in assignment.exercises
     )
 
 
@@ -229,7 +223,7 @@ def _broken(desk: Desk, submission: Submission, seed: int, key: str, message: st
         topic=desk.topic.name,
         submission=submission.name,
         status="broken",
-        exercises=_exercises(desk.assignment, []),
+        exercises=score_all(desk.assignment, []),
         message=message,
         seed=seed,
         key=key,

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import autograder
@@ -20,7 +21,7 @@ from autograder.grading.loop import Loop, work_with
 
 DIST = "dist"
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same bytes at every build
-_MODE = 0o644 << 16
+_PLAIN, _EXECUTABLE = 0o644, 0o755
 
 
 def hand_out(course: Course, topic: Topic) -> Path:
@@ -39,7 +40,7 @@ def hand_out(course: Course, topic: Topic) -> Path:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     path = dist / f"{topic.name}.zip"
-    write_atomically(path, _zipped(topic.name, files))
+    write_atomically(path, zipped({f"{topic.name}/{name}": data for name, data in files.items()}))
     return path
 
 
@@ -85,12 +86,13 @@ def build_wheel(course: Course) -> Path:
     return dist / f"chainrule_autograder-{autograder.__version__}-py3-none-any.whl"
 
 
-def _zipped(folder: str, files: dict[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """An archive: the same bytes at every build."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
-            info = zipfile.ZipInfo(f"{folder}/{name}", _FIRST_DATE)
-            info.external_attr = _MODE
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info = zipfile.ZipInfo(name, _FIRST_DATE)
+            info.external_attr = (_EXECUTABLE if data.startswith(b"#!") else _PLAIN) << 16
+            info.compress_type = zipfile.ZIP_STORED if name.endswith(".whl") else zipfile.ZIP_DEFLATED
             archive.writestr(info, data)
     return buffer.getvalue()

@@ -24,6 +24,7 @@ import pytest
 
 from autograder.checking import Observed, compare
 from autograder.course import Assignment
+from autograder.grading.faults import FIXTURES, faults
 from autograder.grading.plugin import exercise_of, gradcheck_of, rng_of, student_of, title_of
 from autograder.grading.provider import Provider
 from autograder.grading.result import Check
@@ -33,7 +34,6 @@ from autograder.grading.words import public_sentence, sentence
 from autograder.sandbox import SandboxBroken, SubmissionError, TimedOut
 
 _SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-FIXTURES = frozenset({"student", "reference", "rng", "compare", "gradcheck"})
 AGAIN = 2  # checks of a submission that are run once more where nothing ran until time was up: the machine stood still
 _ENDED = "not checked: "  # before the reason why an earlier check of the exercise ended the process
 
@@ -138,7 +138,7 @@ class Loop:
         practice = self.practice and self.practice.resolve()
         public = [item for item in session.items if item.path.resolve() == practice]
         hidden = [item for item in session.items if item.path.resolve() != practice]
-        self.errors += _faults(hidden, self.assignment) if not self.errors else ()
+        self.errors += faults(hidden, self.assignment) if not self.errors else ()
         if not self.errors:
             self.plan = [_plan(item) for item in hidden if isinstance(item, pytest.Function)]
             known = [item for item in public if isinstance(item, pytest.Function) and exercise_of(item)]
@@ -184,7 +184,7 @@ class Loop:
 
 def _plan(item: pytest.Function) -> _Planned:
     found = exercise_of(item)
-    assert found is not None  # `_faults` has looked
+    assert found is not None  # `faults` has looked
     parameters = dict(item.callspec.params) if hasattr(item, "callspec") else {}
     return _Planned(item, *found, title_of(item), tuple(n for n in item.fixturenames if n in FIXTURES), parameters)
 
@@ -208,38 +208,6 @@ def _check(planned: _Planned, error: BaseException | None, seconds: float) -> Ch
     return msgspec.structs.replace(
         passed, passed=False, message=full, public=public_sentence(error), kind=kind_of(error)
     )
-
-
-def _faults(items: list[pytest.Item], assignment: Assignment) -> Iterator[str]:
-    """What is wrong with a suite, before it judges anyone."""
-    if not items:
-        yield "the suite has no test"
-    ordinary = set()
-    for item in items:
-        found = exercise_of(item)
-        if not isinstance(item, pytest.Function):
-            yield f"{item.name} is no test function"
-        elif found is None:
-            yield f"{item.name} has no @exercise mark: say which exercise it checks"
-        elif found[0] not in assignment.names:
-            yield f"{item.name} checks {found[0]!r}, which is not in assignment.toml"
-        elif (
-            foreign := set(item.fixturenames)
-            - FIXTURES
-            - set(getattr(item, "callspec", _NO_PARAMETERS).params)
-            - {"request"}
-        ):
-            known = ", ".join(sorted(FIXTURES))
-            yield f"{item.name} uses {min(foreign)!r}: a check has parameters and the fixtures {known}"
-        elif not found[2]:
-            ordinary.add(found[0])
-    for name in assignment.names:
-        if name not in ordinary:
-            yield f"no ordinary check of {name!r}: care alone cannot earn its points"
-
-
-class _NO_PARAMETERS:
-    params: Mapping[str, Any] = {}
 
 
 def work_with(suite: Path, root: Path, loop: Loop, work: Callable[[], None]) -> None:

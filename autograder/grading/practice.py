@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograder.grading.at_home import SEED
 from autograder.grading.loop import Job
 from autograder.grading.provider import Provider
 from autograder.grading.result import Check
 
-USUAL = 0  # the seed of `autograder check`
 SEEDS = 6  # tried at most
 
 
@@ -16,7 +16,7 @@ def shown_at_home(
     provider: Provider, exercise: str, grade: Callable[[Job], None], skip: frozenset[str] = frozenset()
 ) -> str:
     """The command that shows it, in a sentence; "" where the public checks pass with every seed tried."""
-    for seed in range(USUAL, USUAL + SEEDS):
+    for seed in range(SEED, SEED + SEEDS):
         checks: list[Check] = []
         grade(
             Job(
@@ -30,6 +30,6 @@ def shown_at_home(
             )
         )
         if any(not check.passed for check in checks):
-            command = f"autograder check {exercise}" + (f" --seed {seed}" if seed != USUAL else "")
+            command = f"autograder check {exercise}" + (f" --seed {seed}" if seed != SEED else "")
             return f"See it at home: {command}"
     return ""

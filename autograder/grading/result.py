@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from autograder.course.assignment import Feedback
+from autograder.course.assignment import Assignment, Feedback
 
 CARE_SHARE = 0.2  # of an exercise's points, for numerical care where it is checked: the textbook formula earns the rest
 _DECIMALS = 4  # of a score; sums of thirds must not show as 6.999999999
@@ -57,12 +57,6 @@ class Diagnosed(msgspec.Struct, frozen=True):
     wanted: str = ""  # what should have come back
     at_home: str = ""  # how to see it on the student's own machine
     picture: Picture | None = None  # where a function of one number and its derivative disagree
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """All that is said, a sentence each."""
-        example = f"{self.example}; wanted {self.wanted}" if self.example and self.wanted else self.example
-        return tuple(line for line in (self.message, example, self.at_home) if line)
 
 
 class ExerciseResult(msgspec.Struct, frozen=True):
@@ -122,6 +116,13 @@ def score_exercise(name: str, points: float, checks: Sequence[Check]) -> Exercis
     if all(c.passed for c in ordinary):
         score += care_points * _share(careful)
     return ExerciseResult(name, round(score, _DECIMALS), points, tuple(checks))
+
+
+def score_all(assignment: Assignment, checks: Sequence[Check]) -> tuple[ExerciseResult, ...]:
+    """Every exercise of an assignment, in order."""
+    return tuple(
+        score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name]) for e in assignment.exercises
+    )
 
 
 def _share(checks: Sequence[Check]) -> float:

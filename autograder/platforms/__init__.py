@@ -6,3 +6,5 @@ writes the packages of platforms on which `prairielearn`, `autolab` and `github`
 grades that go back. An adapter never grades and never imports a submission; tools as heavy as otter are imported where
 they call us, and nowhere else.
 """
+
+NOT_YOUR_FAULT = "This could not be graded, and it is not your fault. Tell your instructor."

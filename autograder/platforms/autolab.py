@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 from autograder.grading.result import Result
-from autograder.platforms.one import NOT_YOUR_FAULT, close_to_students, grade_one
+from autograder.platforms import NOT_YOUR_FAULT
+from autograder.platforms.one import close_to_students, grade_one
 from autograder.platforms.words import headline, number, told
 
 NO_SCORES = '{"scores": {}}'  # to Autolab an error of the grader's, and not points

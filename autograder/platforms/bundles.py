@@ -14,10 +14,10 @@ from pathlib import Path
 
 from autograder.course import Assignment, Course, Topic, release
 from autograder.course.handout import write_atomically
-from autograder.grading.handing_out import DIST, build_wheel, hand_out
+from autograder.grading.handing_out import DIST, build_wheel, hand_out, zipped
+from autograder.platforms import NOT_YOUR_FAULT
 from autograder.platforms.autolab import NO_SCORES
-from autograder.platforms.one import NOT_YOUR_FAULT
-from autograder.platforms.package import CONSTRAINTS, Files, constraints, course_files, zipped
+from autograder.platforms.package import CONSTRAINTS, Files, constraints, course_files
 from autograder.platforms.prairielearn import not_gradable
 
 IMAGE = "YOU/chainrule-autograder"  # to be replaced by the instructor's own
@@ -142,10 +142,10 @@ def github(course: Course, topic: Topic) -> Files:
     with zipfile.ZipFile(hand_out(course, topic)) as archive:
         handed_out = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     grader = f"classroom50/autograders/{slug}"
-    wheel = build_wheel(course)
+    wheel = next(name for name in handed_out if name.endswith(".whl"))
     checks = [f"test_{topic.module}.py", "autograder.json", *topic.assignment().data]
     files = {f"{grader}/checks/{name}": handed_out[name] for name in checks}
-    files |= {f"{grader}/{wheel.name}": wheel.read_bytes(), f"{grader}/{CONSTRAINTS}": constraints()}
+    files |= {f"{grader}/{wheel}": handed_out[wheel], f"{grader}/{CONSTRAINTS}": constraints()}
     files[f"{grader}/autograder.py"] = _template("github/autograder.py")
     files |= {f"template/{name}": data for name, data in handed_out.items()}
     files["template/.github/workflows/checks.yaml"] = _template("github/checks.yaml")

@@ -17,19 +17,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.grading.at_home import Handout, find_handout
+from autograder.grading.at_home import SEED, Handout, find_handout
 from autograder.grading.files import Unreadable
 from autograder.grading.intake import Handed, read_submission
 from autograder.grading.loop import Job, Loop, work_with
 from autograder.grading.provider import Sandboxed
-from autograder.grading.result import Check, Result, Status, score_exercise
+from autograder.grading.result import Check, Result, Status, score_all
 from autograder.platforms.words import headline, number, told
 from autograder.report.files import write_atomically
 from autograder.sandbox import Session, SubmissionError, open_sandbox
 
 SCHEMA = "classroom50/result/v1"
 SCALE = 100  # Classroom 50 counts in whole points: 1.5 of ours are 150 there
-SEED = 0  # as at home: what fails here fails there
 
 
 def main(checks: Path, checkout: Path) -> int:
@@ -52,10 +51,8 @@ def on_public_checks(handout: Handout, path: Path) -> Result:
     results: list[Result] = []
 
     def result(checks: list[Check], message: str = "", notes: tuple[str, ...] = ()) -> Result:
-        exercises = tuple(
-            score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name]) for e in assignment.exercises
-        )
         status: Status = "broken" if message else "graded"
+        exercises = score_all(assignment, checks)
         return Result(assignment.topic, path.resolve().name, status, exercises, message=message, notes=notes)
 
     try:
@@ -74,7 +71,7 @@ def on_public_checks(handout: Handout, path: Path) -> Result:
                     except SubmissionError as error:
                         results.append(result([], str(error)))
                         continue
-                    loop.grade(Job(Sandboxed(session), SEED, checks.extend))
+                    loop.grade(Job(Sandboxed(session), SEED, checks.extend))  # as at home: what fails here fails there
                 results.append(result(checks, notes=handed.notes))
 
         work_with(handout.suite, handout.folder, loop, grade)

@@ -20,6 +20,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from autograder.platforms import NOT_YOUR_FAULT
+
 # Seconds for everything. The platform's own limit is 600 and takes all points away. Two candidates (a module and a
 # notebook), each in endless loops on a busy machine and then with a diagnosis that uses all its patience, take 150.
 TIME_LIMIT = 240.0
@@ -155,7 +157,7 @@ def publish_failure(home: Path, why: str) -> None:
     Imports nothing: it may be the imports that failed.
     """
     document = json.loads((home / UNFINISHED).read_text(encoding="utf-8"))
-    document["output"] = "This could not be graded, and it is not your fault. Tell your instructor."
+    document["output"] = NOT_YOUR_FAULT
     words = why.encode("ascii", "replace").decode().replace("\r", "")[-_UNTIL:]
     document["tests"].append({"name": "For instructors", "output": words, "visibility": "hidden"})
     draft = (home / RESULTS).with_suffix(".draft")

@@ -9,8 +9,6 @@ from autograder.grading.classroom import grade_class
 from autograder.grading.intake import Submission
 from autograder.grading.result import Result
 
-NOT_YOUR_FAULT = "This could not be graded, and it is not your fault. Tell your instructor."
-
 
 def grade_one(course: Path, name: str, path: Path) -> Result:
     """Its result; in a process of its own, so that whatever befalls that one, there is a result."""

@@ -14,13 +14,11 @@ The same bytes whenever topic, framework, choices and secret are the same.
 from __future__ import annotations
 
 import importlib.metadata
-import io
 import json
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
@@ -28,15 +26,13 @@ from pathlib import Path
 from autograder.course import Assignment, Course, CourseError, Topic
 from autograder.course.handout import write_atomically
 from autograder.grading.engine import SECRET_FILE, course_secret
-from autograder.grading.handing_out import DIST, build_wheel
+from autograder.grading.handing_out import DIST, build_wheel, zipped
 from autograder.platforms.gradescope import PLUGIN
 from autograder.platforms.wheelhouse import downloaded
 from autograder.report.gradescope import Visibility
 
 OTTER, PIP = 7, 25  # major versions; a newer otter may have another plugin interface
 CONSTRAINTS = "constraints.txt"
-_FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same bytes at every build
-_PLAIN, _EXECUTABLE = 0o644, 0o755
 _EMPTY_NOTEBOOK = {
     "cells": [],
     "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
@@ -203,14 +199,3 @@ def unfinished(assignment: Assignment, choices: Choices) -> bytes:
         ],
     }
     return json.dumps(document, indent=1).encode()
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            info = zipfile.ZipInfo(name, _FIRST_DATE)
-            info.external_attr = (_EXECUTABLE if data.startswith(b"#!") else _PLAIN) << 16
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(".whl") else zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-    return buffer.getvalue()

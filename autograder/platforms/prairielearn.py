@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 
 from autograder.grading.result import Result
-from autograder.platforms.one import NOT_YOUR_FAULT, close_to_students, grade_one
+from autograder.platforms import NOT_YOUR_FAULT
+from autograder.platforms.one import close_to_students, grade_one
 from autograder.platforms.words import Told, headline, told
 from autograder.report.files import write_atomically
 

@@ -11,7 +11,7 @@ from autograder.course import check_release, find_course, leaks, load_module
 from autograder.grading.engine import open_desk
 from autograder.grading.loop import Job, Loop, run_suite
 from autograder.grading.provider import InProcess
-from autograder.grading.result import score_exercise
+from autograder.grading.result import score_all
 from autograder.grading.selftest import selftest
 
 COURSE = find_course(Path(__file__))
@@ -46,10 +46,7 @@ def scores(topic, files):
         for path in files:
             checks = []
             yield Job(InProcess(load_module(path), path.name), open_desk(COURSE, topic).seed(path.name), checks.extend)
-            results = [
-                score_exercise(e.name, e.points, [c for c in checks if c.exercise == e.name])
-                for e in assignment.exercises
-            ]
+            results = score_all(assignment, checks)
             lost = [f"{c.exercise}: {c.message}" for c in checks if not c.passed]
             found[path.name] = (round(sum(r.score for r in results), 2), lost)
 
